@@ -1,0 +1,87 @@
+"""Plain text: comparing it, making addresses of it, and writing its LaTeX residue as a person would."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from slugify import slugify
+
+_SLUG_LENGTH = 72
+_WORD = re.compile(r"[^\W_]+")
+_SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+_SUBSCRIPTS = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+# The macros that real listings leave behind and that have one plain reading; any other macro stays as it stands.
+_MACROS = {"etal": "et al.", "pm": "±", "times": "×", "approx": "≈", "sim": "∼", "leq": "≤", "geq": "≥", "alpha": "α", "beta": "β"}
+_RESIDUE = re.compile(
+    r"(?P<raised>\^(?:\{(?P<rbrace>[0-9+\-=()ni]+)\}|(?P<rchar>[0-9])(?![0-9])))"
+    r"|(?P<lowered>_\{(?P<lbrace>[0-9+\-=()aehijklmnoprstuvx]+)\})"
+    r"|\\(?P<escaped>[%&$#_{}])"
+    r"|\\(?P<macro>[A-Za-z]+)(?P<end>\.?)"
+    r"|(?<=[0-9.%]) ?(?P<plusminus>pm) ?(?=[0-9.])"
+    r"|(?P<quote>``(?P<quoted>[^`'\"]*)(?:''|\"))"
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: ``Padé`` becomes ``pade``. Letters that do not decompose stay."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def title_key(title: str) -> str:
+    """What two titles share when they differ in nothing but case, accents, punctuation and LaTeX marks."""
+    return " ".join(_WORD.findall(fold(title.replace("$", ""))))
+
+
+def abstract_words(abstract: str) -> frozenset[str]:
+    """The distinct folded words of an abstract, for telling how alike two are."""
+    return frozenset(_WORD.findall(fold(abstract)))
+
+
+def fingerprint(abstract: str) -> str:
+    """The first 12 hex digits of the SHA-256 of the stripped abstract in UTF-8."""
+    return hashlib.sha256(abstract.strip().encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def slug_of(title: str) -> str:
+    """A readable address for a title: ASCII, at most 72 characters, cut between words; ``paper`` when nothing is left."""
+    return slugify(readable(title), max_length=_SLUG_LENGTH, word_boundary=True, save_order=True) or "paper"
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Alphabetical order as a person expects it: without case, accents, quotation marks and leading punctuation."""
+    return " ".join(_WORD.findall(fold(text))), text
+
+
+def initial(text: str) -> str:
+    """The heading of an A-to-Z list that ``text`` belongs under: ``A`` to ``Z``, or ``#`` for all else."""
+    first = sort_key(text)[0][:1].upper()
+    return first if first.isascii() and first.isalpha() else "#"
+
+
+def readable(text: str) -> str:
+    """Write LaTeX residue as a person would: ``UIEC^2-Net`` becomes ``UIEC²-Net``; what is not understood stays."""
+    if not any(mark in text for mark in ("^", "_{", "\\", "pm", "``")):
+        return text
+    return _RESIDUE.sub(_plain, text)
+
+
+def _plain(match: re.Match[str]) -> str:
+    if match["raised"]:
+        return (match["rbrace"] or match["rchar"]).translate(_SUPERSCRIPTS)
+    if match["lowered"]:
+        return match["lbrace"].translate(_SUBSCRIPTS)
+    if match["escaped"]:
+        return match["escaped"]
+    if match["macro"]:
+        plain = _MACROS.get(match["macro"])
+        if plain is None:
+            return match[0]
+        return plain if plain.endswith(".") else plain + match["end"]
+    if match["plusminus"]:
+        return " ± "
+    return f"“{match['quoted']}”"

@@ -1,0 +1,70 @@
+"""Addresses: where each page of the site lies, and how one page names another."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import urlsplit
+
+HOME = "index.html"
+THEMES = "themes.html"
+AUTHORS = "authors.html"
+YEARS = "years.html"
+TITLES = "titles.html"
+RECENT = "recent.html"
+UNSORTED = "unsorted.html"
+SEARCH = "search.html"
+ABOUT = "about.html"
+NOT_FOUND = "404.html"
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What a slug or a theme id may look like: nothing that could leave its folder or need quoting in an address."""
+
+
+def is_slug(text: str) -> bool:
+    """Whether ``text`` can be a page's file name as it stands (at most 120 characters)."""
+    return len(text) <= 120 and SLUG.fullmatch(text) is not None
+
+
+def paper_path(slug: str) -> str:
+    """The page of a paper."""
+    return f"papers/{slug}.html"
+
+
+def theme_path(theme: str) -> str:
+    """The page of a theme."""
+    return f"themes/{theme}.html"
+
+
+def year_path(year: int | None) -> str:
+    """The page of a year; the papers without a year share ``years/undated.html``."""
+    return f"years/{year:04d}.html" if year is not None else "years/undated.html"
+
+
+def relative(source: str, target: str) -> str:
+    """The relative address of ``target`` (which may carry ``#anchor`` or ``?query``) as seen from the page ``source``."""
+    path, mark, rest = target, "", ""
+    for sign in "?#":
+        if sign in target:
+            cut = target.index(sign)
+            path, mark, rest = target[:cut], sign, target[cut + 1 :]
+            break
+    if path == source and mark == "#":
+        return f"#{rest}"
+    folder = posixpath.dirname(source)
+    return posixpath.relpath(path, folder or ".") + mark + rest
+
+
+def web_address(text: str) -> str | None:
+    """``text`` as an address that is safe to link to, or None: absolute, http or https, with a host, no white space."""
+    address = text.strip()
+    if any(char.isspace() or ord(char) < 32 for char in address):
+        return None
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    return address
