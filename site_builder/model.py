@@ -65,6 +65,8 @@ class Decisions:
     """References to papers that this record must never be merged with."""
     exclude: str | None = None
     """Why the editor leaves the paper out; None keeps it in."""
+    places: Mapping[str, Origin] = field(default_factory=dict)
+    """Name of a decision (``themes``, ``same_as``...) to the line where it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Record:
     """Markdown written for the survey; empty where there is none."""
     note_line: int = 0
     """The line where ``note`` begins in its file."""
-    decisions: Decisions = Decisions()
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 @dataclass(frozen=True, slots=True)
