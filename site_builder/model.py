@@ -208,7 +208,7 @@ class Survey:
     """A BCP 47 tag, such as ``en``."""
     editors: tuple[str, ...]
     updated: Date | None
-    """The date of the content: the only "today" that a build knows, unless SOURCE_DATE_EPOCH is set."""
+    """The date of the content: the only "today" a build knows, unless SOURCE_DATE_EPOCH is set."""
     base_url: str | None
     """Where the site is published, ending in ``/``; None keeps every address relative."""
     retrieved: Mapping[str, Date]

@@ -28,7 +28,7 @@ class Origin:
     """A place in a source file."""
 
     path: str
-    """The path as the user named it, or relative to the content folder; forward slashes; never absolute by our doing."""
+    """As the user named it, or relative to the content folder; forward slashes; never absolute by our doing."""
     line: int
     """1-based; 0 when the whole file is meant."""
 
@@ -55,7 +55,7 @@ class Problem:
 
 
 class CommandError(Exception):
-    """The command cannot run at all (no such folder, foreign output...). The text is one clear sentence; exit code 2."""
+    """The command cannot run at all (no such folder, foreign output...); one clear sentence, exit code 2."""
 
 
 def error(code: str, origin: Origin, message: str, hint: str = "") -> Problem:

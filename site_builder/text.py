@@ -13,7 +13,17 @@ _WORD = re.compile(r"[^\W_]+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 # The macros that real listings leave behind and that have one plain reading; any other macro stays as it stands.
-_MACROS = {"etal": "et al.", "pm": "±", "times": "×", "approx": "≈", "sim": "∼", "leq": "≤", "geq": "≥", "alpha": "α", "beta": "β"}
+_MACROS = {
+    "etal": "et al.",
+    "pm": "±",
+    "times": "×",
+    "approx": "≈",
+    "sim": "∼",
+    "leq": "≤",
+    "geq": "≥",
+    "alpha": "α",
+    "beta": "β",
+}
 _RESIDUE = re.compile(
     r"(?P<raised>\^(?:\{(?P<rbrace>[0-9+\-=()ni]+)\}|(?P<rchar>[0-9])(?![0-9])))"
     r"|(?P<lowered>_\{(?P<lbrace>[0-9+\-=()aehijklmnoprstuvx]+)\})"
@@ -48,7 +58,7 @@ def fingerprint(abstract: str) -> str:
 
 
 def slug_of(title: str) -> str:
-    """A readable address for a title: ASCII, at most 72 characters, cut between words; ``paper`` when nothing is left."""
+    """An address for a title: ASCII, at most 72 characters, cut between words; ``paper`` when nothing is left."""
     return slugify(readable(title), max_length=_SLUG_LENGTH, word_boundary=True, save_order=True) or "paper"
 
 

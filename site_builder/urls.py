@@ -42,7 +42,7 @@ def year_path(year: int | None) -> str:
 
 
 def relative(source: str, target: str) -> str:
-    """The relative address of ``target`` (which may carry ``#anchor`` or ``?query``) as seen from the page ``source``."""
+    """The address of ``target`` (which may carry ``#anchor`` or ``?query``) as seen from the page ``source``."""
     path, mark, rest = target, "", ""
     for sign in "?#":
         if sign in target:

@@ -185,7 +185,9 @@ class FieldReader:
         if isinstance(value, Scalar):
             text = (value.text or "").strip() or None
         elif value is not None:
-            self.report("wrong-type", value.line, f"`{name}` must be a single value", "If it contains a colon, quote it.")
+            self.report(
+                "wrong-type", value.line, f"`{name}` must be a single value", "If it contains a colon, quote it."
+            )
             return None
         if required and text is None:
             self.report("missing-key", self.line_of(name), f"`{name}` is missing")
@@ -198,7 +200,9 @@ class FieldReader:
             return None
         if text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= minimum:
             return int(text)
-        self.report("wrong-type", self.line_of(name), f"`{name}` must be a whole number of at least {minimum}, not `{text}`")
+        self.report(
+            "wrong-type", self.line_of(name), f"`{name}` must be a whole number of at least {minimum}, not `{text}`"
+        )
         return None
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -209,7 +213,9 @@ class FieldReader:
         if isinstance(value, Scalar):
             return (value.text.strip(),) if value.text and value.text.strip() else ()
         if isinstance(value, Pairs):
-            self.report("wrong-type", value.line, f"`{name}` must be a list", "Put each value on a line of its own after `- `.")
+            self.report(
+                "wrong-type", value.line, f"`{name}` must be a list", "Put each value on a line of its own after `- `."
+            )
             return ()
         found = []
         for child in value.values:
