@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from site_builder.problems import Origin
+from site_builder.problems import Origin, Problem
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -225,6 +225,15 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceText:
+    """A source file as read: text with ``\\n`` line ends and no byte order mark."""
+
+    path: str
+    """As shown in messages."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileAccount:
     """What became of each line of one source file."""
 
@@ -232,8 +241,19 @@ class FileAccount:
     kind: str
     """The kind of source, as in :attr:`Record.source`."""
     lines: Mapping[str, int]
-    """Lines by kind: title, abstract, metadata, chrome, blank, unrecognised, content; they sum up to the file's lines."""
+    """Lines by kind: title, abstract, metadata, chrome, blank, unrecognised; for YAML and notes: content, blank."""
+    line_count: int
+    """All lines of the file: the sum of ``lines``."""
     records: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSource:
+    """What one source file holds."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+    account: FileAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,17 +261,18 @@ class Account:
     """The sum that must come out: ``records == papers + merged + excluded``."""
 
     files: tuple[FileAccount, ...]
-    merged: Mapping[str, int]
+    merged_by_file: Mapping[str, int]
     """Path of a file to how many of its records were merged into a paper that another record leads."""
     records: int
     papers: int
-    merged_total: int
+    merged: int
     excluded: int
 
     @property
     def is_even(self) -> bool:
-        """Whether every record is a paper, merged or excluded."""
-        return self.records == self.papers + self.merged_total + self.excluded
+        """Whether every record is a paper, merged or excluded, and every line of every file has its kind."""
+        lines_even = all(sum(file.lines.values()) == file.line_count for file in self.files)
+        return lines_even and self.records == self.papers + self.merged + self.excluded
 
 
 @dataclass(frozen=True)
@@ -268,6 +289,7 @@ class Catalogue:
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Retired slug to the slug that took its place."""
     account: Account | None = None
+    """None only in tests and previews that start from papers."""
 
     @cached_property
     def theme_by_id(self) -> Mapping[str, Theme]:

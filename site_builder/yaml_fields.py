@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -236,7 +236,11 @@ class FieldReader:
             return ()
         inner = FieldReader(value, self.path, value.line)
         self.problems.extend(inner.problems)
-        return tuple((key, child, line) for key, (line, child) in inner._fields.items())
+        return inner.all_pairs()
+
+    def all_pairs(self) -> tuple[tuple[str, Value, int], ...]:
+        """Every field of this mapping, as (key, value, line), known or not."""
+        return tuple((key, child, line) for key, (line, child) in self._fields.items())
 
     def finish(self) -> tuple[Problem, ...]:
         """All problems, with a warning for each key that no getter asked for and the nearest one it did ask for."""
@@ -247,8 +251,3 @@ class FieldReader:
                 hint = f"Did you mean `{close}`?" if close else f"Known keys: {', '.join(known)}."
                 self.problems.append(warning("unknown-key", Origin(self.path, line), f"unknown key `{name}`", hint))
         return tuple(self.problems)
-
-
-def scalar_texts(values: Sequence[Value]) -> tuple[str, ...]:
-    """The texts of those values that are single and not empty."""
-    return tuple(value.text for value in values if isinstance(value, Scalar) and value.text)

@@ -1,0 +1,147 @@
+"""Fields of one reference, from YAML, into a record: shared by paper notes and YAML lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from site_builder.dates import parse_date
+from site_builder.model import Date, Decisions, FileAccount, Link, Record
+from site_builder.problems import Origin
+from site_builder.urls import is_slug, web_address
+from site_builder.yaml_fields import FieldReader, Items, Scalar
+
+_ARXIV = re.compile(
+    r"(?:arxiv:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?"
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(?P<id>10\.\d{4,9}/\S+)", re.IGNORECASE)
+_SHA = re.compile(r"[0-9a-f]{12}")
+_DECISIONS = ("slug", "themes", "add_themes", "remove_themes", "same_as", "distinct_from", "exclude")
+
+
+def parse_arxiv(text: str) -> str | None:
+    """An arXiv id as people write it (with prefix, address or version) into the bare id; None when it is none."""
+    found = _ARXIV.fullmatch(text.strip())
+    return found["id"].lower() if found else None
+
+
+def parse_doi(text: str) -> str | None:
+    """A DOI as people write it (with prefix or resolver address) into the bare lower-case DOI; None when it is none."""
+    found = _DOI.fullmatch(text.strip())
+    return found["id"].lower() if found else None
+
+
+def read_record(fields: FieldReader, source: str, note: str = "", note_line: int = 0) -> Record | None:
+    """Take one record from a mapping's fields; None when it has no title. Faults gather in ``fields``."""
+    title = fields.text("title", required=True)
+    title_line = fields.line_of("title")
+    abstract = fields.text("abstract")
+    authors = fields.texts("authors")
+    count = fields.number("author_count")
+    date = _date(fields)
+    venue = fields.text("venue")
+    arxiv = _identifier(fields, "arxiv", parse_arxiv, "an arXiv id such as 1403.6382")
+    doi = _identifier(fields, "doi", parse_doi, "a DOI such as 10.1000/182")
+    sha = fields.text("abstract_sha256")
+    if sha is not None and not _SHA.fullmatch(sha):
+        fields.report(
+            "wrong-type", fields.line_of("abstract_sha256"), "`abstract_sha256` must be 12 hexadecimal digits"
+        )
+        sha = None
+    links = _links(fields)
+    decisions = _decisions(fields)
+    if title is None:
+        return None
+    return Record(
+        source=source,
+        origin=Origin(fields.path, title_line),
+        title=title,
+        abstract=abstract,
+        abstract_sha256=sha,
+        authors=authors,
+        author_count=count,
+        date=date,
+        venue=venue,
+        arxiv=arxiv,
+        doi=doi,
+        links=links,
+        note=note,
+        note_line=note_line,
+        decisions=decisions,
+    )
+
+
+def _date(fields: FieldReader) -> Date | None:
+    text = fields.text("date")
+    if text is None:
+        return None
+    date = parse_date(text)
+    if date is None:
+        hint = "Write it as 2014, 2014-03 or 2014-03-23."
+        fields.report("bad-date", fields.line_of("date"), f"`{text}` is not a date", hint)
+    return date
+
+
+def _identifier(fields: FieldReader, name: str, parse: Callable[[str], str | None], wanted: str) -> str | None:
+    text = fields.text(name)
+    if text is None:
+        return None
+    parsed = parse(text)
+    if parsed is None:
+        fields.report("bad-identifier", fields.line_of(name), f"`{text}` is not {wanted}")
+    return parsed
+
+
+def _links(fields: FieldReader) -> tuple[Link, ...]:
+    value = fields.value("links")
+    if value is None:
+        return ()
+    if not isinstance(value, Items):
+        fields.report("wrong-type", value.line, "`links` must be a list", "One `- Label: https://…` a line.")
+        return ()
+    links = []
+    for child in value.values:
+        if isinstance(child, Scalar):
+            pairs = [("Link", child.text or "", child.line)]
+        else:
+            inner = FieldReader(child, fields.path, child.line)
+            fields.problems.extend(inner.problems)
+            pairs = [(key, item.text or "", line) for key, item, line in inner.all_pairs() if isinstance(item, Scalar)]
+        for label, text, line in pairs:
+            url = web_address(text)
+            if url is None:
+                hint = "A link starts with http:// or https:// and names a host."
+                fields.report("bad-link", line, f"`{text[:80]}` is not an address that can be linked to", hint)
+            else:
+                links.append(Link(label, url))
+    return tuple(links)
+
+
+def _decisions(fields: FieldReader) -> Decisions:
+    slug = fields.text("slug")
+    if slug is not None and not is_slug(slug):
+        hint = "A slug has lower-case letters a to z, digits and single hyphens, such as `deep-image-prior`."
+        fields.report("bad-slug", fields.line_of("slug"), f"`{slug}` cannot be a page's address", hint)
+        slug = None
+    curated = fields.texts("themes")
+    return Decisions(
+        slug=slug,
+        themes=curated if fields.has("themes") else None,
+        add_themes=fields.texts("add_themes"),
+        remove_themes=fields.texts("remove_themes"),
+        same_as=fields.texts("same_as"),
+        distinct_from=fields.texts("distinct_from"),
+        exclude=fields.text("exclude"),
+        places={name: Origin(fields.path, fields.line_of(name)) for name in _DECISIONS if fields.has(name)},
+    )
+
+
+def account_of_lines(text: str, path: str, source: str, kind: str, records: int) -> FileAccount:
+    """The account of a file that stands or falls as a whole: a line that is not blank is of the one ``kind``."""
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    blank = sum(1 for line in lines if not line.strip())
+    return FileAccount(path, source, {"blank": blank, kind: len(lines) - blank}, len(lines), records)
