@@ -1,0 +1,246 @@
+"""The ledger of addresses: which paper got which slug and when, so that no published link ever dies.
+
+It is a text file, ``ledger.jsonl`` in the content folder, one JSON object a line, sorted by slug, so that version
+control shows and merges it well. A line is written when a paper is first published and is never removed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from site_builder.dates import parse_date
+from site_builder.model import Date
+from site_builder.problems import Origin, Problem, error, warning
+from site_builder.text import slug_of, title_key
+from site_builder.urls import is_slug
+
+FILE_NAME = "ledger.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One address that was given out."""
+
+    slug: str
+    title: str
+    added: str | None
+    """ISO date; None when none was known."""
+    arxiv: str | None = None
+    doi: str | None = None
+    abstract: str | None = None
+    """Fingerprint of the abstract, which tells papers of one title apart."""
+    moved: str | None = None
+    """For a retired address: the slug that took its place."""
+
+
+Ledger = tuple[LedgerLine, ...]
+
+
+def parse_ledger(text: str, path: str) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Parse a ledger; a line that is no valid one is an error, since losing it would break an address."""
+    lines: dict[str, LedgerLine] = {}
+    problems: list[Problem] = []
+    hint = "Restore the line from version control: addresses in the ledger are public."
+    for number, raw in enumerate(text.split("\n"), start=1):
+        if not raw.strip():
+            continue
+        line = _parse_line(raw)
+        if line is None:
+            problems.append(error("malformed-ledger", Origin(path, number), "this is not a line of a ledger", hint))
+        elif line.slug in lines:
+            problems.append(error("malformed-ledger", Origin(path, number), f"`{line.slug}` stands here twice", hint))
+        else:
+            lines[line.slug] = line
+    return tuple(lines[slug] for slug in sorted(lines)), tuple(problems)
+
+
+def _parse_line(raw: str) -> LedgerLine | None:
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict) or not all(v is None or isinstance(v, str) for v in value.values()):
+        return None
+    known = {name: value.get(name) for name in LedgerLine.__slots__}
+    slug, title, moved, added = known["slug"], known["title"], known["moved"], known["added"]
+    if set(value) - set(known) or title is None or slug is None or not is_slug(slug):
+        return None
+    if (moved is not None and not is_slug(moved)) or (added is not None and parse_date(added) is None):
+        return None
+    return LedgerLine(slug, title, added, known["arxiv"], known["doi"], known["abstract"], moved)
+
+
+def render_ledger(ledger: Ledger) -> str:
+    """Write a ledger out; what is unknown is left out of its line."""
+    rows = []
+    for line in sorted(ledger, key=lambda line: line.slug):
+        fields = {name: getattr(line, name) for name in LedgerLine.__slots__}
+        rows.append(json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False))
+    return "".join(f"{row}\n" for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a paper brings to be recognised by."""
+
+    origin: Origin
+    title: str
+    date: str
+    """ISO date or an empty string; orders papers of one title."""
+    identifiers: tuple[tuple[str | None, str | None], ...]
+    """arXiv id and DOI of each of its records."""
+    abstract: str | None
+    """Fingerprint of the abstract; None without one."""
+    slugs: tuple[str, ...]
+    """The addresses its notes fix; the first is the one it gets, the others are retired."""
+    is_excluded: bool
+    """Whether the editor left it out: then it keeps its line but gets no page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a paper lives from now on, and since when the survey has held it (ISO date, None when unknown)."""
+
+    slug: str
+    added: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """An address for each claim, and the ledger that remembers them."""
+
+    addresses: tuple[Address | None, ...]
+    """In the order of the claims; None for an excluded paper."""
+    ledger: Ledger
+    redirects: Mapping[str, str]
+    """Retired slug to the slug of a paper that is here."""
+
+
+def assign_addresses(
+    claims: Sequence[Claim], ledger: Ledger, today: Date | None
+) -> tuple[Addressed, tuple[Problem, ...]]:
+    """Give every paper the address its note fixes, else the one the ledger remembers, else a new one from its title.
+
+    ``today`` dates the papers that the ledger does not know yet. The outcome does not depend on the claims' order.
+    """
+    keys = [title_key(claim.title) for claim in claims]
+    order = sorted(
+        range(len(claims)), key=lambda i: (keys[i], claims[i].date, claims[i].abstract or "", claims[i].origin)
+    )
+    known = _match_ledger(claims, keys, order, ledger)
+    decided, problems = _decided_slugs(claims, known, order)
+    lines = {line.slug: line for line in ledger}
+    taken = set(lines) | set(decided.values())
+    addresses: list[Address | None] = [None] * len(claims)
+    for index in order:
+        claim = claims[index]
+        if claim.is_excluded:
+            continue
+        slug = decided.get(index) or _free_slug(claim.title, taken)
+        taken.add(slug)
+        dates = [line.added for line in known[index] if line.added]
+        is_new = not known[index]
+        added = min(dates) if dates else (today.iso if today and is_new else None)
+        arxiv, doi = (next((pair[kind] for pair in claim.identifiers if pair[kind]), None) for kind in (0, 1))
+        lines[slug] = LedgerLine(slug, claim.title, added, arxiv, doi, claim.abstract)
+        for line in known[index]:
+            if line.slug != slug:
+                lines[line.slug] = replace(line, moved=slug)
+        for retired in set(claim.slugs[1:]) - {slug}:
+            lines[retired] = LedgerLine(retired, claim.title, added, moved=slug)
+        addresses[index] = Address(slug, added)
+    left_out = {line.slug for index in order if claims[index].is_excluded for line in known[index]}
+    here = {address.slug for address in addresses if address}
+    redirects, lost = _redirects(lines, here, left_out)
+    kept = tuple(lines[slug] for slug in sorted(lines))
+    return Addressed(tuple(addresses), kept, redirects), (*problems, *lost)
+
+
+def _match_ledger(
+    claims: Sequence[Claim], keys: Sequence[str], order: Sequence[int], ledger: Ledger
+) -> list[list[LedgerLine]]:
+    """The lines of the ledger that each paper was published under; a line belongs to one paper at the most."""
+    found: list[list[LedgerLine]] = [[] for _ in claims]
+    if not ledger:
+        return found
+    index: dict[str, list[int]] = defaultdict(list)
+    for number in order:
+        for arxiv, doi in claims[number].identifiers:
+            for name in _names(arxiv, doi):
+                index[name].append(number)
+        for slug in claims[number].slugs:
+            index[f"slug:{slug}"].append(number)
+        index[f"title:{keys[number]}"].append(number)
+    for line in ledger:
+        numbers = next((index[n] for n in (f"slug:{line.slug}", *_names(line.arxiv, line.doi)) if n in index), None)
+        if numbers is None:
+            of_title = index.get(f"title:{title_key(line.title)}", [])
+            marked = [number for number in of_title if line.abstract and claims[number].abstract == line.abstract]
+            numbers = marked or (of_title if len(of_title) == 1 else [])
+        if numbers:
+            found[numbers[0]].append(line)
+    return found
+
+
+def _names(arxiv: str | None, doi: str | None) -> tuple[str, ...]:
+    return tuple(name for name in (arxiv and f"arxiv:{arxiv}", doi and f"doi:{doi}") if name)
+
+
+def _decided_slugs(
+    claims: Sequence[Claim], known: Sequence[Sequence[LedgerLine]], order: Sequence[int]
+) -> tuple[dict[int, str], list[Problem]]:
+    """The slugs that notes or the ledger fix, by the claim's index; two papers that want one slug are an error."""
+    slugs: dict[int, str] = {}
+    owner: dict[str, int] = {}
+    problems: list[Problem] = []
+    for index in order:
+        if not claims[index].slugs or claims[index].is_excluded:
+            continue
+        slug = claims[index].slugs[0]
+        if slug in owner:
+            first, second = sorted((claims[owner[slug]].origin, claims[index].origin))
+            message = f"the slug `{slug}` is also that of the paper at {first}"
+            problems.append(error("duplicate-slug", second, message, "Give one of the two another `slug`."))
+        owner.setdefault(slug, index)
+        slugs[index] = slug
+    for index in order:
+        live = [line.slug for line in known[index] if line.moved is None and line.slug not in owner]
+        if index not in slugs and live:
+            slugs[index] = live[0]
+            owner[live[0]] = index
+    return slugs, problems
+
+
+def _free_slug(title: str, taken: set[str]) -> str:
+    base = slug_of(title)
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _redirects(
+    lines: Mapping[str, LedgerLine], here: set[str], left_out: set[str]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Where each retired address leads, and a warning for addresses that lead nowhere any more."""
+    redirects: dict[str, str] = {}
+    lost: list[str] = []
+    for slug in sorted(set(lines) - here - left_out):
+        target, seen = slug, {slug}
+        while target in lines and target not in here and (moved := lines[target].moved) and moved not in seen:
+            target = moved
+            seen.add(moved)
+        if target in here:
+            redirects[slug] = target
+        elif target not in left_out:
+            lost.append(slug)
+    if not lost:
+        return redirects, []
+    named = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
+    count = f"{len(lost)} published {'paper is' if len(lost) == 1 else 'papers are'}"
+    hint = f"Bring the source back, or set `moved` in {FILE_NAME} to the slug that readers should be sent to."
+    return redirects, [warning("vanished-paper", Origin(FILE_NAME, 0), f"{count} in no source any more: {named}", hint)]
