@@ -1,0 +1,61 @@
+"""The files that come with the tool: templates, scripts and styles, the starter survey, and lunr.js."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from site_builder.problems import CommandError
+
+_PACKAGE = Path(__file__).resolve().parent
+_BUNDLED = _PACKAGE / "_bundled"
+
+
+def templates_folder() -> Path:
+    """The folder of the Jinja templates. Raises CommandError when the installation lacks it."""
+    return _folder("templates")
+
+
+def static_folder() -> Path:
+    """The folder of our own styles and scripts. Raises CommandError when the installation lacks it."""
+    return _folder("static")
+
+
+def starter_folder() -> Path:
+    """The small survey that a new one begins as. Raises CommandError when the installation lacks it."""
+    folder = _PACKAGE / "starter"
+    if not folder.is_dir():
+        raise _incomplete(folder)
+    return folder
+
+
+def read_lunr_js() -> bytes:
+    """lunr.js as its authors publish it, minified, with their notice. Raises CommandError when it is missing."""
+    return _read("lunr.js")
+
+
+def read_lunr_licence() -> bytes:
+    """The licence of lunr.js, which goes wherever lunr.js goes. Raises CommandError when it is missing."""
+    return _read("lunr.LICENSE.txt")
+
+
+def _folder(name: str) -> Path:
+    # A wheel carries its own copy; an editable install has none and uses the clone's folder. The order matters: beside
+    # an installed package lies site-packages, where anybody's folder may have that name.
+    for folder in (_BUNDLED / name, _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise _incomplete(_BUNDLED / name)
+
+
+def _read(name: str) -> bytes:
+    try:
+        return (_BUNDLED / name).read_bytes()
+    except FileNotFoundError:
+        raise _incomplete(_BUNDLED / name) from None
+
+
+def _incomplete(missing: Path) -> CommandError:
+    return CommandError(
+        f"The installation is incomplete, {missing} is missing: install site-builder again, "
+        "with `pip install --force-reinstall .` (or `pip install -e .`) in a clone of it."
+    )
