@@ -1,0 +1,99 @@
+"""The whole build on one screen: the stages joined, from a content folder to a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from site_builder.check import check_site
+from site_builder.classify import classify_papers
+from site_builder.ledger import FILE_NAME, Ledger, parse_ledger, render_ledger
+from site_builder.model import Catalogue, Date, Site
+from site_builder.pages import make_pages
+from site_builder.papers import gather_papers
+from site_builder.problems import Problem, has_errors, sort_problems
+from site_builder.read import Content, read_content
+from site_builder.render import render_pages
+from site_builder.resources import read_assets, templates_folder
+from site_builder.search import build_search
+from site_builder.survey import parse_survey, parse_themes
+from site_builder.write import check_output, write_file, write_site
+
+OnStage = Callable[[str], None]
+"""Told the name of each stage as it begins, for progress bars and benchmarks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a build is asked to do."""
+
+    content: Path
+    added: tuple[Path, ...] = ()
+    """Source files and folders beside those of the content folder."""
+    base_url: str | None = None
+    """Overrides the survey's own."""
+    today: Date | None = None
+    """The day papers are added on, where SOURCE_DATE_EPOCH gives one; otherwise the survey's ``updated``."""
+    strict: bool = False
+    """Whether warnings fail the build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build made, whether or not it may be written."""
+
+    catalogue: Catalogue
+    ledger: Ledger
+    site: Site
+    """Empty when the data forbid a site."""
+    problems: tuple[Problem, ...]
+    """All of them, sorted."""
+    is_good: bool
+    """Whether the site may be written."""
+
+
+def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
+    """Make the site and, when nothing forbids it, replace ``output`` by it and record new addresses.
+
+    Raises CommandError when the command cannot run, such as for an output folder that is not ours.
+    """
+    check_output(output, (request.content, *request.added))
+    outcome = make_site(request, on_stage)
+    if outcome.is_good:
+        on_stage("write")
+        write_site(outcome.site, output, (request.content, *request.added))
+        write_file(request.content / FILE_NAME, render_ledger(outcome.ledger).encode())
+    return outcome
+
+
+def make_site(request: Request, on_stage: OnStage) -> Outcome:
+    """Everything a build does, short of writing."""
+    on_stage("read")
+    content, unread = read_content(request.content, request.added)
+    on_stage("catalogue")
+    catalogue, ledger, faults = make_catalogue(content, request)
+    problems = (*unread, *faults)
+    if has_errors(problems, strict=request.strict):
+        return Outcome(catalogue, ledger, {}, sort_problems(problems), False)
+    on_stage("search")
+    files = {**read_assets(), **build_search(catalogue)}
+    on_stage("render")
+    pages, broken = render_pages(make_pages(catalogue), templates_folder())
+    on_stage("check")
+    site = {**files, **pages}
+    problems += broken or check_site(site)
+    return Outcome(catalogue, ledger, site, sort_problems(problems), not has_errors(problems, strict=request.strict))
+
+
+def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledger, tuple[Problem, ...]]:
+    """Decide everything about a survey: its papers, their addresses and their themes."""
+    survey, survey_faults = parse_survey(content.survey, content.pages)
+    survey = replace(survey, base_url=request.base_url or survey.base_url)
+    themes, theme_faults = parse_themes(content.themes)
+    ledger, ledger_faults = parse_ledger(content.ledger)
+    today = request.today or survey.updated
+    gathered, faults = gather_papers((*content.papers, *content.sources), survey.retrieved, ledger, today)
+    assignments, undefined = classify_papers(gathered.papers, themes)
+    catalogue = Catalogue(survey, themes, gathered.papers, assignments, gathered.redirects, gathered.account)
+    return catalogue, gathered.ledger, (*survey_faults, *theme_faults, *ledger_faults, *faults, *undefined)

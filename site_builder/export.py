@@ -1,0 +1,184 @@
+"""Records, papers and themes into the JSON, YAML, BibTeX and CSV that the command prints."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from site_builder.model import Account, Assignment, Date, Link, Paper, Record
+from site_builder.problems import Origin, Problem
+from site_builder.text import fold
+
+_COLUMNS = ("title", "authors", "author_count", "date", "venue", "arxiv", "doi", "abstract", "links", "origins")
+
+
+def record_values(record: Record) -> dict[str, Any]:
+    """One record as plain values; what it does not say is null or empty."""
+    return {"source": record.source, **_common(record), "origins": [_origin(record.origin)]}
+
+
+def paper_values(paper: Paper) -> dict[str, Any]:
+    """One paper as plain values, with the places of all its records."""
+    return {"id": paper.slug, **_common(paper), "origins": [_origin(origin) for origin in paper.origins]}
+
+
+def _common(item: Record | Paper) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "abstract": item.abstract,
+        "authors": list(item.authors),
+        "author_count": item.author_count,
+        "date": _date(item.date),
+        "venue": item.venue,
+        "arxiv": item.arxiv,
+        "doi": item.doi,
+        "links": [_link(link) for link in item.links],
+    }
+
+
+def _date(date: Date | None) -> dict[str, str | None] | None:
+    return {"text": date.text, "iso": date.iso} if date else None
+
+
+def _link(link: Link) -> dict[str, str]:
+    return {"label": link.label, "url": link.url}
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {"path": origin.path, "line": origin.line}
+
+
+def problem_values(problem: Problem) -> dict[str, Any]:
+    """One problem as plain values."""
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        **_origin(problem.origin),
+        "message": problem.message,
+        "hint": problem.hint or None,
+    }
+
+
+def account_values(account: Account) -> dict[str, Any]:
+    """The account of lines per file and the sum of records."""
+    files = [
+        {
+            "path": file.path,
+            "kind": file.kind,
+            "line_count": file.line_count,
+            "lines": dict(file.lines),
+            "records": file.records,
+            "merged": account.merged_by_file.get(file.path, 0),
+        }
+        for file in account.files
+    ]
+    total = {
+        "records": account.records,
+        "papers": account.papers,
+        "merged": account.merged,
+        "excluded": account.excluded,
+    }
+    return {"files": files, "total": total}
+
+
+def extract_json(
+    records: Iterable[Record], papers: Iterable[Paper], problems: Iterable[Problem], account: Account
+) -> str:
+    """What ``extract --format json`` prints: one object with records, papers, problems and the account."""
+    value = {
+        "records": [record_values(record) for record in records],
+        "papers": [paper_values(paper) for paper in papers],
+        "problems": [problem_values(problem) for problem in problems],
+        "account": account_values(account),
+    }
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def classify_json(papers: Iterable[Paper], assignments: Mapping[str, Sequence[Assignment]]) -> str:
+    """What ``classify --format json`` prints: each paper with its themes, strongest first, and what decided."""
+    rows = []
+    for paper in papers:
+        themes = [
+            {
+                "id": assignment.theme,
+                "score": assignment.score,
+                "because": [evidence.found for evidence in assignment.because],
+                "by_editor": assignment.by_editor,
+            }
+            for assignment in assignments[paper.slug]
+        ]
+        origins = [_origin(origin) for origin in paper.origins]
+        rows.append({"id": paper.slug, "title": paper.title, "origins": origins, "themes": themes})
+    return json.dumps({"papers": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def extract_yaml(papers: Iterable[Paper]) -> str:
+    """Papers as a YAML list that this tool reads back as a source."""
+    rows = []
+    for paper in papers:
+        row: dict[str, Any] = {"title": paper.title}
+        row |= {"authors": list(paper.authors)} if paper.authors else {}
+        row |= {"author_count": paper.author_count} if paper.author_count and not paper.authors else {}
+        row |= {"date": paper.date.iso or paper.date.text} if paper.date else {}
+        for name in ("venue", "arxiv", "doi", "abstract"):
+            row |= {name: getattr(paper, name)} if getattr(paper, name) else {}
+        given = [{link.label: link.url} for link in paper.links if link.label not in ("arXiv", "DOI")]
+        row |= {"links": given} if given else {}
+        rows.append(row)
+    return yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=10_000) if rows else ""
+
+
+def extract_csv(papers: Iterable[Paper]) -> str:
+    """Papers as CSV with a heading; several authors, links or origins in one cell are parted by ``; ``."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for paper in papers:
+        date = (paper.date.iso or paper.date.text) if paper.date else ""
+        cells = [paper.title, "; ".join(paper.authors), paper.author_count, date, paper.venue, paper.arxiv, paper.doi]
+        links = "; ".join(link.url for link in paper.links)
+        writer.writerow([*cells, paper.abstract, links, "; ".join(str(origin) for origin in paper.origins)])
+    return out.getvalue()
+
+
+_BIBTEX_MARKS = re.compile(r"[\\{}$&#%_^~]")
+_BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+
+
+def extract_bibtex(papers: Iterable[Paper]) -> str:
+    """Papers as BibTeX in UTF-8, keyed by family name, year and a word of the title; what is unknown is left out."""
+    blocks = []
+    keys: dict[str, int] = {}
+    for paper in papers:
+        key = _bibtex_key(paper)
+        keys[key] = keys.get(key, 0) + 1
+        key += f"-{keys[key]}" if keys[key] > 1 else ""
+        fields = {
+            "title": f"{{{_bibtex(paper.title)}}}",
+            "author": " and ".join(_bibtex(name) for name in paper.authors),
+            "year": str(paper.year or ""),
+            "howpublished": _bibtex(paper.venue or ""),
+            "eprint": paper.arxiv or "",
+            "archiveprefix": "arXiv" if paper.arxiv else "",
+            "doi": paper.doi or "",
+            "abstract": _bibtex(paper.abstract or ""),
+        }
+        body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+        blocks.append(f"@misc{{{key},\n{body}}}\n")
+    return "\n".join(blocks)
+
+
+def _bibtex(text: str) -> str:
+    return _BIBTEX_MARKS.sub(lambda mark: _BIBTEX_ESCAPES.get(mark[0], f"\\{mark[0]}"), text)
+
+
+def _bibtex_key(paper: Paper) -> str:
+    family = fold(paper.authors[0].split()[-1]) if paper.authors and paper.authors[0].split() else "anonymous"
+    word = next((part for part in fold(paper.title).split() if len(part) > 3), "")
+    return re.sub(r"[^a-z0-9-]", "", f"{family}{paper.year or ''}{word}") or "paper"

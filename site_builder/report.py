@@ -1,0 +1,59 @@
+"""What a build has to say at its end, in lines for a person: counts, and the sum that must come out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from site_builder.model import Account, Catalogue, Paper, Site
+from site_builder.problems import Problem, Severity
+
+
+def describe_account(account: Account, papers: Iterable[Paper]) -> str:
+    """Lines by kind for each listing, then the sum of records."""
+    lines = []
+    for file in account.files:
+        if file.kind == "note":
+            continue
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in file.lines.items() if count)
+        lines.append(f"{file.path}: {_count(file.records, 'record')} in {file.line_count:,} lines ({kinds})")
+    notes = [file for file in account.files if file.kind == "note"]
+    if notes:
+        lines.append(f"{_count(len(notes), 'note')}: {_count(sum(file.records for file in notes), 'record')}")
+    of_kind: Counter[str] = Counter()
+    papers_of_kind: Counter[str] = Counter()
+    for paper in papers:
+        of_kind.update(paper.sources)
+        papers_of_kind.update(set(paper.sources))
+    for kind, count in sorted(of_kind.items()):
+        lines.append(f"{_count(count, f'{kind} record')} on {_count(papers_of_kind[kind], 'paper')}")
+    total = f"{account.papers:,} papers out + {account.merged:,} merged + {account.excluded:,} excluded"
+    lines.append(f"{account.records:,} records in = {total}")
+    return "\n".join(lines)
+
+
+def describe_catalogue(catalogue: Catalogue) -> str:
+    """Papers, themes, and the papers that no theme holds, by title."""
+    line = f"{_count(len(catalogue.papers), 'paper')} in {_count(len(catalogue.themes), 'theme')}"
+    if not catalogue.unsorted:
+        return f"{line}, none unsorted"
+    titles = "\n".join(f"  {paper.title}" for paper in catalogue.unsorted)
+    return f"{line}, {len(catalogue.unsorted):,} unsorted:\n{titles}"
+
+
+def describe_site(site: Site) -> str:
+    """Pages and bytes."""
+    pages = sum(1 for path in site if path.endswith(".html"))
+    size = sum(len(data) for data in site.values())
+    return f"{_count(pages, 'page')}, {_count(len(site), 'file')}, {size / 1e6:.1f} MB"
+
+
+def describe_problems(problems: Iterable[Problem]) -> str:
+    """How many problems of each severity there are; empty when there are none."""
+    counts = Counter(problem.severity for problem in problems)
+    plural = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "remark"}
+    return ", ".join(_count(counts[severity], plural[severity]) for severity in Severity if counts[severity])
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
