@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from site_builder.dates import parse_date
-from site_builder.model import Date
+from site_builder.model import Date, SourceText
 from site_builder.problems import Origin, Problem, error, warning
 from site_builder.text import slug_of, title_key
 from site_builder.urls import is_slug
@@ -39,19 +39,28 @@ class LedgerLine:
 Ledger = tuple[LedgerLine, ...]
 
 
-def parse_ledger(text: str, path: str) -> tuple[Ledger, tuple[Problem, ...]]:
-    """Parse a ledger; a line that is no valid one is an error, since losing it would break an address."""
+def parse_ledger(source: SourceText | None) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Parse a ledger; a line that is no valid one is an error, since losing it would break an address.
+
+    A survey that has no ledger yet has an empty one.
+    """
+    if source is None:
+        return (), ()
     lines: dict[str, LedgerLine] = {}
     problems: list[Problem] = []
     hint = "Restore the line from version control: addresses in the ledger are public."
-    for number, raw in enumerate(text.split("\n"), start=1):
+    for number, raw in enumerate(source.text.split("\n"), start=1):
         if not raw.strip():
             continue
         line = _parse_line(raw)
         if line is None:
-            problems.append(error("malformed-ledger", Origin(path, number), "this is not a line of a ledger", hint))
+            problems.append(
+                error("malformed-ledger", Origin(source.path, number), "this is not a line of a ledger", hint)
+            )
         elif line.slug in lines:
-            problems.append(error("malformed-ledger", Origin(path, number), f"`{line.slug}` stands here twice", hint))
+            problems.append(
+                error("malformed-ledger", Origin(source.path, number), f"`{line.slug}` stands here twice", hint)
+            )
         else:
             lines[line.slug] = line
     return tuple(lines[slug] for slug in sorted(lines)), tuple(problems)

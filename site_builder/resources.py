@@ -8,6 +8,8 @@ from site_builder.problems import CommandError
 
 _PACKAGE = Path(__file__).resolve().parent
 _BUNDLED = _PACKAGE / "_bundled"
+RELOAD = "reload.js"
+"""The one file of ``static/`` that belongs to `serve` and not to a site."""
 
 
 def templates_folder() -> Path:
@@ -26,6 +28,19 @@ def starter_folder() -> Path:
     if not folder.is_dir():
         raise _incomplete(folder)
     return folder
+
+
+def read_assets() -> dict[str, bytes]:
+    """Our styles, scripts and pictures and lunr.js, by their place in a site. Raises CommandError as above."""
+    own = {
+        f"assets/{path.name}": path.read_bytes() for path in sorted(static_folder().glob("*.*")) if path.name != RELOAD
+    }
+    return {**own, "assets/lunr.js": read_lunr_js(), "assets/lunr.LICENSE.txt": read_lunr_licence()}
+
+
+def read_reload_script() -> bytes:
+    """The script that reloads a page while `serve` runs; it is no part of a site."""
+    return (static_folder() / RELOAD).read_bytes()
 
 
 def read_lunr_js() -> bytes:
