@@ -44,12 +44,12 @@ def fold(text: str) -> str:
 
 def title_key(title: str) -> str:
     """What two titles share when they differ in nothing but case, accents, punctuation and LaTeX marks."""
-    return " ".join(_WORD.findall(fold(title.replace("$", ""))))
+    return " ".join(words(title.replace("$", "")))
 
 
-def abstract_words(abstract: str) -> frozenset[str]:
-    """The distinct folded words of an abstract, for telling how alike two are."""
-    return frozenset(_WORD.findall(fold(abstract)))
+def words(text: str) -> list[str]:
+    """The folded words of a text in order, punctuation aside: what is left to compare of two abstracts."""
+    return _WORD.findall(fold(text))
 
 
 def fingerprint(abstract: str) -> str:
@@ -64,7 +64,7 @@ def slug_of(title: str) -> str:
 
 def sort_key(text: str) -> tuple[str, str]:
     """Alphabetical order as a person expects it: without case, accents, quotation marks and leading punctuation."""
-    return " ".join(_WORD.findall(fold(text))), text
+    return " ".join(words(text)), text
 
 
 def initial(text: str) -> str:
