@@ -1,8 +1,8 @@
 """Records into groups that are one paper each, and each group into the facts its records state together.
 
 Two records are one paper when they share an arXiv id or a DOI, or have the same title (case, accents and punctuation
-aside) and nothing contradicts it. What contradicts: different identifiers, abstracts that differ by more than a slip of
-the pen, or author lists without a common family name. The editor's ``same_as`` and ``distinct_from`` overrule both. The outcome
+aside) and nothing contradicts it. What contradicts: different identifiers, abstracts that differ by more than a slip
+of the pen, or author lists without a common family name. The editor's ``same_as`` and ``distinct_from`` overrule both. The outcome
 does not depend on the order of the records.
 """
 
@@ -207,9 +207,8 @@ def _contradiction(one: Sequence[Record], other: Sequence[Record]) -> str | None
     if _differ_in_identifiers(one, other):
         return "their identifiers differ"
     abstracts = [[r.abstract for r in group if r.abstract] for group in (one, other)]
-    if all(abstracts):
-        if _is_other_text(abstracts[0][0], abstracts[1][0]):
-            return "their abstracts differ"
+    if all(abstracts) and _is_other_text(abstracts[0][0], abstracts[1][0]):
+        return "their abstracts differ"
     names = [{fold(name.split()[-1]) for r in group for name in r.authors if name.split()} for group in (one, other)]
     if all(names) and not names[0] & names[1]:
         return "they have no author in common"
