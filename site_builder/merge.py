@@ -2,8 +2,8 @@
 
 Two records are one paper when they share an arXiv id or a DOI, or have the same title (case, accents and punctuation
 aside) and nothing contradicts it. What contradicts: different identifiers, abstracts that differ by more than a slip
-of the pen, or author lists without a common family name. The editor's ``same_as`` and ``distinct_from`` overrule both. The outcome
-does not depend on the order of the records.
+of the pen, or author lists without a common family name. The editor's ``same_as`` and ``distinct_from`` overrule both.
+The outcome does not depend on the order of the records.
 """
 
 from __future__ import annotations
