@@ -1,0 +1,165 @@
+"""Lists of all papers: by year, from A to Z, recently added, and those that no theme holds yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from site_builder import urls
+from site_builder.model import Page, Paper
+from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page, make_picture
+from site_builder.pages_wording import date_words, papers_words
+from site_builder.text import initial, readable, sort_key
+
+RECENT_LIMIT = 100
+"""How many papers the page of recent additions lists."""
+TITLES_LIMIT = 1500
+"""With more papers than this, each letter of the titles has a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """A year in the overview of years."""
+
+    title: str
+    path: str
+    """Empty for a year without papers."""
+    count: int
+    share: str
+    """Of the fullest year, in per cent."""
+
+
+def year_pages(views: Views) -> list[Page]:
+    """The overview of years and the page of each year that has papers; one for undated papers if there are any."""
+    by_year: dict[int | None, list[Paper]] = {}
+    for paper in views.catalogue.papers:
+        by_year.setdefault(paper.year, []).append(paper)
+    years = [year for year in reversed(views.years) if year in by_year]
+    filled: list[int | None] = [*years, *([None] if None in by_year else [])]
+    refs = [Ref(_year_words(year), urls.year_path(year), len(by_year[year])) for year in filled]
+    pages = [_years_page(views, by_year)]
+    for at, (year, ref) in enumerate(zip(filled, refs, strict=True)):
+        papers = latest_first(by_year[year])
+        head = (ref.title, f"{papers_words(ref.count)} in {views.site.title}: {ref.title}.", urls.YEARS)
+        pages.append(
+            make_page(
+                views,
+                ref.path,
+                "year.html",
+                head,
+                year=ref,
+                groups=_groups_by_month(papers, views) if year is not None else _plain_group(papers, views),
+                newer=refs[at - 1] if at else None,
+                older=refs[at + 1] if at + 1 < len(refs) else None,
+            )
+        )
+    return pages
+
+
+def _years_page(views: Views, by_year: dict[int | None, list[Paper]]) -> Page:
+    most = max((len(papers) for papers in by_year.values()), default=1)
+    rows = []
+    for year in reversed(views.years):
+        count = len(by_year.get(year, ()))
+        rows.append(YearRow(str(year), urls.year_path(year) if count else "", count, f"{100 * count / most:.1f}%"))
+    undated = len(by_year.get(None, ()))
+    return make_page(
+        views,
+        urls.YEARS,
+        "years.html",
+        ("Years", f"The papers of {views.site.title} by the year they first appeared.", urls.YEARS),
+        rows=tuple(rows),
+        undated=Ref(_year_words(None), urls.year_path(None), undated) if undated else None,
+        picture=make_picture((paper for papers in by_year.values() for paper in papers), views.years),
+    )
+
+
+def _year_words(year: int | None) -> str:
+    return str(year) if year is not None else "Year not known"
+
+
+def _groups_by_month(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:
+    months: dict[int, list[Line]] = {}
+    for paper in papers:
+        month = paper.date.month if paper.date and paper.date.month else 0
+        months.setdefault(month, []).append(views.lines[paper.slug])
+    names = {
+        paper.date.month: date_words(paper.date).split()[-2] for paper in papers if paper.date and paper.date.month
+    }
+    return tuple(
+        Group(f"m-{month:02d}", names.get(month, "Month not known"), tuple(lines)) for month, lines in months.items()
+    )
+
+
+def _plain_group(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:
+    return (Group("all", "", tuple(views.lines[paper.slug] for paper in papers)),)
+
+
+def title_pages(views: Views) -> list[Page]:
+    """All papers from A to Z, on one page or, where they are many, on a page for each letter."""
+    ordered = sorted(views.lines.values(), key=lambda line: (sort_key(line.title), line.slug))
+    by_letter: dict[str, list[Line]] = {}
+    for line in ordered:
+        by_letter.setdefault(initial(line.title), []).append(line)
+    groups = [
+        _letter_group(letter, by_letter[letter]) for letter in sorted(by_letter, key=lambda sign: (sign == "#", sign))
+    ]
+    is_split = len(ordered) > TITLES_LIMIT
+    letters = tuple(
+        Ref(
+            group.heading,
+            f"titles/{group.anchor[2:]}.html" if is_split else f"{urls.TITLES}#{group.anchor}",
+            len(group.lines),
+        )
+        for group in groups
+    )
+    description = f"The {papers_words(len(ordered))} of {views.site.title} from A to Z."
+    head = ("A to Z", description, urls.TITLES)
+    if not is_split:
+        return [make_page(views, urls.TITLES, "titles.html", head, letters=letters, groups=tuple(groups))]
+    pages = [make_page(views, urls.TITLES, "titles.html", head, letters=letters, groups=())]
+    for group, ref in zip(groups, letters, strict=True):
+        own = (f"A to Z: {ref.title}", description, urls.TITLES)
+        pages.append(make_page(views, ref.path, "titles.html", own, letters=letters, groups=(group,)))
+    return pages
+
+
+def _letter_group(letter: str, lines: Sequence[Line]) -> Group:
+    name, heading = ("other", "Other") if letter == "#" else (letter.lower(), letter)
+    return Group(f"l-{name}", heading, tuple(lines))
+
+
+def recent_papers(views: Views) -> tuple[Paper, ...]:
+    """All papers, the latest added first, and among those of one day the latest published first."""
+    return tuple(sorted(latest_first(views.catalogue.papers), key=_added, reverse=True))
+
+
+def _added(paper: Paper) -> str:
+    return (paper.added.iso or "") if paper.added else ""
+
+
+def recent_page(views: Views) -> Page:
+    """The latest additions to the survey by day."""
+    papers = recent_papers(views)[:RECENT_LIMIT]
+    days: dict[str, list[Line]] = {}
+    words: dict[str, str] = {}
+    for paper in papers:
+        day = _added(paper)
+        days.setdefault(day, []).append(views.lines[paper.slug])
+        words[day] = date_words(paper.added) if day else "Day not recorded"
+    return make_page(
+        views,
+        urls.RECENT,
+        "recent.html",
+        ("Recently added", f"The latest additions to {views.site.title}.", urls.RECENT),
+        groups=tuple(Group(f"d-{day or 'unknown'}", words[day], tuple(lines)) for day, lines in days.items()),
+        shown=len(papers),
+    )
+
+
+def unsorted_page(views: Views) -> Page:
+    """The papers without a theme; the page says so where there is none."""
+    papers = sorted(views.catalogue.unsorted, key=lambda paper: (sort_key(readable(paper.title)), paper.slug))
+    lines = tuple(views.lines[paper.slug] for paper in papers)
+    head = ("Unsorted", f"Papers of {views.site.title} that are in no theme yet.", urls.THEMES)
+    return make_page(views, urls.UNSORTED, "unsorted.html", head, groups=(Group("all", "", lines),), count=len(lines))

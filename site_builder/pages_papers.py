@@ -1,0 +1,189 @@
+"""The page of each paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from site_builder import urls
+from site_builder.model import Assignment, Evidence, Link, Page, Paper
+from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
+from site_builder.pages_wording import citation, count_words, date_words, points_words, record_kind_words
+from site_builder.text import readable
+
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One phrase that decided about a theme."""
+
+    found: str
+    phrase: str
+    """The rule's own phrase where it differs from what was found; empty otherwise."""
+    where: str
+    count: int
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A paper's place in a theme, in words."""
+
+    theme: Ref
+    place: str
+    """The theme's page at the line of this paper."""
+    why: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPlace:
+    """Where a record of the paper stands."""
+
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper on its own page."""
+
+    slug: str
+    title: str
+    authors: tuple[Ref, ...]
+    authors_note: str
+    """What is to be said of the authors besides their names; empty when the names say it all."""
+    date: str
+    venue: str
+    links: tuple[Link, ...]
+    filings: tuple[Filing, ...]
+    note: str
+    """Markdown."""
+    abstract: tuple[str, ...]
+    """Its paragraphs, plain text; empty when the survey does not hold it."""
+    records: tuple[RecordPlace, ...]
+    added: str
+    citation: str
+
+
+def paper_pages(views: Views, author_paths: Mapping[str, str]) -> list[Page]:
+    """One page per paper; ``author_paths`` leads from a name as printed to where the authors' pages list it."""
+    neighbours = _neighbours(views)
+    pages = []
+    for paper in views.catalogue.papers:
+        line = views.lines[paper.slug]
+        known = [words for words in (line.authors, line.venue or line.year) if words]
+        description = f"{line.title}. {'. '.join(known)}. In: {views.site.title}."
+        newer, older = neighbours.get(paper.slug, (None, None))
+        page = make_page(
+            views,
+            line.path,
+            "paper.html",
+            (line.title, description, ""),
+            paper=_paper_view(paper, views, author_paths),
+            shelf=line.themes[0] if line.themes else None,
+            newer=newer,
+            older=older,
+        )
+        pages.append(page)
+    return pages
+
+
+def _neighbours(views: Views) -> dict[str, tuple[Ref | None, Ref | None]]:
+    """Slug to the papers before and after it among those whose primary theme is the same."""
+    primary: dict[str, str] = {
+        slug: assignments[0].theme for slug, assignments in views.catalogue.assignments.items() if assignments
+    }
+    found: dict[str, tuple[Ref | None, Ref | None]] = {}
+    for theme, papers in views.shelves.items():
+        own = [views.lines[paper.slug] for paper in papers if primary[paper.slug] == theme]
+        refs = [None, *(Ref(line.title, line.path) for line in own), None]
+        for at, line in enumerate(own):
+            found[line.slug] = (refs[at], refs[at + 2])
+    return found
+
+
+def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> PaperView:
+    assignments = views.catalogue.assignments[paper.slug]
+    return PaperView(
+        slug=paper.slug,
+        title=readable(paper.title),
+        authors=tuple(Ref(name, author_paths[name]) for name in paper.authors),
+        authors_note=_authors_note(paper),
+        date=date_words(paper.date),
+        venue=paper.venue or "",
+        links=paper.links,
+        filings=tuple(
+            _filing(assignment, paper.slug, views, is_primary=at == 0) for at, assignment in enumerate(assignments)
+        ),
+        note=paper.note,
+        abstract=tuple(part.strip() for part in _BLANK_LINE.split(paper.abstract or "") if part.strip()),
+        records=tuple(
+            RecordPlace(record_kind_words(source), str(origin))
+            for source, origin in zip(paper.sources, paper.origins, strict=True)
+        ),
+        added=date_words(paper.added),
+        citation=citation(paper),
+    )
+
+
+def _authors_note(paper: Paper) -> str:
+    named, total = len(paper.authors), paper.author_count or 0
+    if not named and total:
+        return (
+            f"{count_words(total, 'author', 'authors')}; the name{'' if total == 1 else 's'} not known to this survey"
+        )
+    if not named:
+        return "Not known to this survey"
+    if total > named:
+        return f"and {count_words(total - named, 'other', 'others')} not named here"
+    return ""
+
+
+def _filing(assignment: Assignment, slug: str, views: Views, *, is_primary: bool) -> Filing:
+    theme = views.themes[assignment.theme]
+    who = "by the survey’s editor" if assignment.by_editor else "by the survey’s rules"
+    score = ""
+    if assignment.score is not None and assignment.because:
+        score = f"; its words score {points_words(assignment.score)}"
+    lead = "Primary theme, filed" if is_primary else "Filed"
+    reasons = tuple(_reason(evidence) for evidence in assignment.because)
+    return Filing(theme, f"{theme.path}#p-{slug}", f"{lead} {who}{score}.", reasons)
+
+
+def _reason(evidence: Evidence) -> Reason:
+    is_same = evidence.found.casefold() == evidence.phrase.casefold()
+    points = points_words(evidence.points)
+    return Reason(
+        found=evidence.found,
+        phrase="" if is_same else evidence.phrase,
+        where=evidence.where,
+        count=evidence.count,
+        points=points if evidence.points < 0 else f"+{points}",
+    )
+
+
+def redirect_pages(site: SiteView, views: Views) -> list[Page]:
+    """A page at each retired address that leads to the paper's present one."""
+    redirects = views.catalogue.redirects
+    base = views.catalogue.survey.base_url or ""
+    pages = []
+    for old in sorted(redirects):
+        if old in views.lines:
+            continue
+        new = _last(old, redirects)
+        path, target = urls.paper_path(old), urls.paper_path(new)
+        title = views.lines[new].title if new in views.lines else new
+        head = Head(title, f"This page has moved: {title}", "", path, f"{base}{target}" if base else "")
+        pages.append(Page(path, "redirect.html", {"site": site, "head": head, "target": Ref(title, target)}))
+    return pages
+
+
+def _last(slug: str, redirects: Mapping[str, str]) -> str:
+    seen = {slug}
+    while slug in redirects and redirects[slug] not in seen:
+        slug = redirects[slug]
+        seen.add(slug)
+    return slug

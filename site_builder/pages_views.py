@@ -1,0 +1,229 @@
+"""What every page shows of the survey, its themes and its papers: plain values, without markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from site_builder import urls
+from site_builder.model import Catalogue, Page, Paper, Theme
+from site_builder.pages_wording import authors_in_short, date_words, papers_words
+from site_builder.text import readable, sort_key
+
+NAVIGATION = (
+    ("Themes", urls.THEMES),
+    ("Years", urls.YEARS),
+    ("Authors", urls.AUTHORS),
+    ("A to Z", urls.TITLES),
+    ("Recent", urls.RECENT),
+    ("About", urls.ABOUT),
+)
+"""Label and page of each section, in the order of the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A link to a page of the site."""
+
+    title: str
+    path: str
+    """As seen from the site's root; may carry an anchor."""
+    count: int = 0
+    """How many papers lie behind it, where that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What all pages say of the survey."""
+
+    title: str
+    subtitle: str
+    description: str
+    language: str
+    updated: str
+    """In words; empty when the survey does not say."""
+    licence: str
+    navigation: tuple[Ref, ...]
+    paper_count: int
+    theme_count: int
+    unsorted_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself."""
+
+    title: str
+    """Without the survey's title; empty on the home page."""
+    description: str
+    section: str
+    """The page in the navigation that it belongs to; empty when it belongs to none."""
+    path: str
+    canonical: str
+    """The full address where it is published; empty when the survey does not say."""
+    scripts: tuple[str, ...] = ()
+    """Scripts besides the common one, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paper in a list."""
+
+    slug: str
+    path: str
+    title: str
+    authors: str
+    """In short; empty when not known."""
+    year: str
+    """Empty when not known."""
+    venue: str
+    """Empty when not known."""
+    themes: tuple[Ref, ...]
+    """The primary one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Papers under one heading of a list."""
+
+    anchor: str
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year of a picture, in units of its drawing."""
+
+    label: str
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Papers per year as bars."""
+
+    bars: tuple[Bar, ...]
+    width: int
+    height: int
+    words: str
+    """The same in words."""
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Views:
+    """The catalogue as pages look at it, computed once."""
+
+    catalogue: Catalogue
+    site: SiteView
+    lines: Mapping[str, Line]
+    """By slug."""
+    themes: Mapping[str, Ref]
+    """By theme id, with the number of papers."""
+    shelves: Mapping[str, tuple[Paper, ...]]
+    """Theme id to its papers, newest year first."""
+    years: range
+    """From the earliest year of the survey to the latest; empty when no year is known."""
+
+
+def make_views(catalogue: Catalogue) -> Views:
+    """Compute what pages share."""
+    shelves = {theme: newest_first(papers) for theme, papers in catalogue.papers_by_theme.items()}
+    themes = {
+        theme.id: Ref(readable(theme.title), urls.theme_path(theme.id), len(shelves[theme.id]))
+        for theme in catalogue.themes
+    }
+    lines = {paper.slug: _make_line(paper, catalogue, themes) for paper in catalogue.papers}
+    known = [paper.year for paper in catalogue.papers if paper.year is not None]
+    years = range(min(known), max(known) + 1) if known else range(0)
+    return Views(catalogue, _make_site(catalogue), lines, themes, shelves, years)
+
+
+def _make_site(catalogue: Catalogue) -> SiteView:
+    survey = catalogue.survey
+    return SiteView(
+        title=survey.title,
+        subtitle=survey.subtitle,
+        description=survey.description,
+        language=survey.language,
+        updated=date_words(survey.updated),
+        licence=survey.licence,
+        navigation=tuple(Ref(label, path) for label, path in NAVIGATION),
+        paper_count=len(catalogue.papers),
+        theme_count=len(catalogue.themes),
+        unsorted_count=len(catalogue.unsorted),
+    )
+
+
+def _make_line(paper: Paper, catalogue: Catalogue, themes: Mapping[str, Ref]) -> Line:
+    return Line(
+        slug=paper.slug,
+        path=urls.paper_path(paper.slug),
+        title=readable(paper.title),
+        authors=authors_in_short(paper),
+        year=str(paper.year) if paper.year is not None else "",
+        venue=paper.venue or "",
+        themes=tuple(themes[assignment.theme] for assignment in catalogue.assignments[paper.slug]),
+    )
+
+
+def make_page(
+    views: Views, path: str, template: str, head: tuple[str, str, str], scripts: Sequence[str] = (), **view: object
+) -> Page:
+    """A page with what all pages show; ``head`` is its title, description and section, ``view`` its own values."""
+    title, description, section = head
+    base = views.catalogue.survey.base_url
+    canonical = f"{base}{'' if path == urls.HOME else path}" if base else ""
+    page_head = Head(title, description, section, path, canonical, tuple(scripts))
+    return Page(path, template, {"site": views.site, "head": page_head, **view})
+
+
+def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """By year from the latest to the earliest, the papers without a year at the end; by title within a year."""
+    return tuple(sorted(papers, key=lambda paper: (-(paper.year or 0), sort_key(readable(paper.title)))))
+
+
+def latest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """By full date from the latest to the earliest, then by title."""
+
+    def place(paper: Paper) -> tuple[int, int, int, tuple[str, str]]:
+        date = paper.date
+        key = sort_key(readable(paper.title))
+        return (-(date.year or 0), -(date.month or 0), -(date.day or 0), key) if date else (0, 0, 0, key)
+
+    return tuple(sorted(papers, key=place))
+
+
+def groups_by_year(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:
+    """Papers that are in order of years under a heading for each year."""
+    by_year: dict[int | None, list[Line]] = {}
+    for paper in papers:
+        by_year.setdefault(paper.year, []).append(views.lines[paper.slug])
+    return tuple(
+        Group(f"y-{year}" if year else "y-undated", str(year) if year else "Year not known", tuple(lines))
+        for year, lines in by_year.items()
+    )
+
+
+def make_picture(papers: Iterable[Paper], years: range, height: int = 40) -> Picture | None:
+    """Draw papers per year over ``years``; None when there are fewer than two years to compare."""
+    counts = Counter(paper.year for paper in papers if paper.year is not None)
+    if len(years) < 2 or not counts:
+        return None
+    most = max(counts.values())
+    bars = []
+    for place, year in enumerate(years):
+        tall = max(1, round(height * counts[year] / most)) if counts[year] else 0
+        bars.append(Bar(f"{year}: {papers_words(counts[year])}", place * 10 + 1, height - tall, tall))
+    words = "Papers per year. " + ", ".join(f"{year}: {counts[year]}" for year in years if counts[year]) + "."
+    return Picture(tuple(bars), len(years) * 10, height, words, str(years[0]), str(years[-1]))
+
+
+def theme_number(theme: Theme, catalogue: Catalogue) -> int:
+    """Where a theme stands among the themes, from 1."""
+    return catalogue.themes.index(theme) + 1

@@ -1,0 +1,106 @@
+"""Values into the words that pages show: dates, counts, names, references."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from site_builder.model import Date, Paper, Survey
+from site_builder.text import readable
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_NAMES_IN_SHORT = 3
+_NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_KINDS = {"note": "the survey’s note", "listing": "a listing", "yaml": "a list of references"}
+
+
+def date_words(date: Date | None) -> str:
+    """A date as a person writes it, ``23 March 2014``, as far as it is known; empty when it is not."""
+    if date is None:
+        return ""
+    day = f"{date.day} " if date.month and date.day else ""
+    month = _MONTHS[date.month - 1] if date.month else ""
+    if date.year is None:
+        return f"{day}{month}, year not known" if month else date.text
+    return f"{day}{month} {date.year}".strip()
+
+
+def count_words(number: int, one: str, many: str) -> str:
+    """``1 paper``, ``1,165 authors``."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def papers_words(number: int) -> str:
+    """``1 paper``, ``294 papers``."""
+    return count_words(number, "paper", "papers")
+
+
+def join_words(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def authors_in_short(paper: Paper) -> str:
+    """The first three names and whether there are more; empty when no name is known."""
+    names = paper.authors
+    total = max(paper.author_count or 0, len(names))
+    if not names:
+        return ""
+    if total <= _NAMES_IN_SHORT and total == len(names):
+        return ", ".join(names)
+    return f"{', '.join(names[:_NAMES_IN_SHORT])} et al."
+
+
+def family_name_span(name: str) -> tuple[int, int]:
+    """Where the word that a name is filed under begins and ends.
+
+    That is the part before a comma, or the last word that is no suffix such as ``Jr.``.
+    """
+    comma = name.find(",")
+    if comma > 0 and name[comma + 1 :].strip().rstrip(".").lower() not in _NAME_SUFFIXES:
+        return 0, comma
+    end = comma if comma > 0 else len(name)
+    while True:
+        start = name.rfind(" ", 0, end) + 1
+        if start == 0 or name[start:end].strip(".").lower() not in _NAME_SUFFIXES:
+            return start, end
+        end = start - 1
+
+
+def record_kind_words(source: str) -> str:
+    """What a kind of source is called on a page."""
+    return _KINDS.get(source, f"a {source} file")
+
+
+def points_words(points: float) -> str:
+    """A score or its part, without needless zeros and with a true minus sign: ``2.5``, ``−1``."""
+    return f"{points:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def citation(paper: Paper) -> str:
+    """A reference in plain text, made of what is known and nothing else."""
+    names = join_words(paper.authors) if paper.authors else ""
+    if paper.authors and (paper.author_count or 0) > len(paper.authors):
+        names = f"{', '.join(paper.authors)} et al."
+    year = str(paper.year) if paper.year is not None else ""
+    venue = paper.venue or ""
+    parts = [names, year if year not in venue.split() else "", readable(paper.title), venue]
+    if paper.arxiv:
+        parts.append(f"arXiv:{paper.arxiv}")
+    if paper.doi:
+        parts.append(f"https://doi.org/{paper.doi}")
+    return " ".join(_sentence(part) for part in parts if part)
+
+
+def survey_citation(survey: Survey) -> str:
+    """A reference to the survey itself."""
+    parts = [join_words(survey.editors), survey.title if not survey.subtitle else f"{survey.title}: {survey.subtitle}"]
+    parts.append(f"As of {date_words(survey.updated)}" if survey.updated else "")
+    parts.append(survey.base_url or "")
+    return " ".join(_sentence(part) for part in parts if part)
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?", "!")) or words.startswith(("http://", "https://")) else f"{words}."
