@@ -1,0 +1,123 @@
+"""From text to the terms that the search index holds, the same in Python and in the browser.
+
+``static/search.js`` has a twin of each function here, and tests compare the twins word by word. lunr.py's own stemmer,
+trimmer and tokeniser are no choice, because those of lunr.js decide otherwise for hundreds of words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lunr.pipeline import Pipeline
+from lunr.stemmer import PorterStemmer
+from lunr.token import Token
+
+LABEL = "surveyTerm"
+"""The name under which both sides register :func:`term` for queries."""
+
+# Letters that no decomposition takes apart, as a reader without that keyboard types them.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ς": "σ", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "×": "x"}
+)
+# What ends a chunk besides white space. Anything else between letters, such as a hyphen, a slash or a bracket, joins.
+_SEPARATORS = re.compile(r"(?:[\s\x1c-\x1f\x85\ufeff,;:!?\"“”„«»—|]|\.\.)+")
+# A Chinese character or Japanese kana is a word by itself, since those texts have no spaces; `c++` and `c#` are names.
+_ATOM = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+    r"|(?:(?![\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])[^\W_])+(?:\+\+|#(?![^\W_]))?"
+)
+_VERSIONED = re.compile(r"([^\W\d_]{2,})([0-9]+[^\W\d_]{0,2})")
+_STEMMED = re.compile(r"[a-z]{3,}")
+_MAX_ATOMS = 5
+_MAX_LENGTH = 40
+
+
+class _Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr ships no types
+    """lunr.py's stemmer, with the decisions of lunr.js where the two differ."""
+
+    b: str
+    k: int
+    _OTHERWISE = {"eed": "e", "eeds": "e", "ies": "ie", "sses": "sse"}  # noqa: RUF012 - a constant of a private class
+
+    def step1c(self) -> None:
+        """A final y becomes i only behind a consonant that is not the first letter: `array` keeps its y."""
+        if self.k > 1 and self.b[self.k] == "y" and self.b[self.k - 1] not in "aeiou":
+            self.b = self.b[: self.k] + "i" + self.b[self.k + 1 :]
+
+    def stem(self, p: str, metadata: object = None) -> str:
+        """The stem of a word of at least three letters a to z."""
+        return self._OTHERWISE.get(p) or str(super().stem(p, metadata))
+
+
+_STEMMER = _Stemmer()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and compatibility forms: ``Gödel`` becomes ``godel``, ``²`` becomes ``2``."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").lower().translate(_LETTERS)
+
+
+def stem(word: str) -> str:
+    """The stem of a folded word; a word with anything but letters a to z is its own stem."""
+    return _STEMMER.stem(word) if _STEMMED.fullmatch(word) else word
+
+
+def chunk_atoms(chunk: str) -> list[str]:
+    """The words within one folded chunk: ``vit-b/16`` has ``vit``, ``b`` and ``16``."""
+    return _ATOM.findall(chunk)
+
+
+def joined(atoms: list[str]) -> str | None:
+    """The atoms of one chunk written together, such as ``rcnn``; None where nobody would write them so."""
+    word = "".join(atoms)
+    if not 1 < len(atoms) <= _MAX_ATOMS or len(word) > _MAX_LENGTH or word.isdecimal():
+        return None
+    return word
+
+
+def parts(atom: str) -> list[str]:
+    """What a reader may type of a versioned name: ``resnet`` and ``50`` of ``resnet50``, ``v4`` too of ``yolov4``."""
+    found = _VERSIONED.fullmatch(atom)
+    if found:
+        name, version = found.groups()
+        if name.endswith("v") and len(name) > 2:
+            return [name[:-1], f"v{version}", name, version]
+        return [name, version]
+    bare = atom.rstrip("+#")
+    return [bare] if bare != atom else []
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """The terms under which a text is found, in the order of the text, with repeats.
+
+    A chunk gives its words, what they may be split into, and the words joined: ``R-CNN`` is found as ``r``, ``cnn``
+    and ``rcnn``.
+    """
+    found = []
+    for chunk in _SEPARATORS.split(fold(text)):
+        atoms = chunk_atoms(chunk)
+        for atom in atoms:
+            found.append(stem(atom))
+            found.extend(stem(part) for part in parts(atom))
+        together = joined(atoms)
+        if together:
+            found.append(stem(together))
+    return tuple(found)
+
+
+def term(text: str) -> str:
+    """The one term that a word of a query means: its atoms joined and stemmed; empty when it has none."""
+    return stem("".join(chunk_atoms(fold(text))))
+
+
+def pipeline_term(token: Token, position: int | None = None, tokens: list[Token] | None = None) -> Token | None:
+    """:func:`term` as lunr's pipelines call it."""
+    token.string = term(token.string)
+    return token if token.string else None
+
+
+Pipeline.register_function(pipeline_term, LABEL)
