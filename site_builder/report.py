@@ -7,6 +7,10 @@ from collections.abc import Iterable
 
 from site_builder.model import Account, Catalogue, Paper, Site
 from site_builder.problems import Problem, Severity
+from site_builder.urls import UNSORTED
+
+_SHOWN = 20
+"""Unsorted papers that are named; the page lists all."""
 
 
 def describe_account(account: Account, papers: Iterable[Paper]) -> str:
@@ -37,8 +41,10 @@ def describe_catalogue(catalogue: Catalogue) -> str:
     line = f"{_count(len(catalogue.papers), 'paper')} in {_count(len(catalogue.themes), 'theme')}"
     if not catalogue.unsorted:
         return f"{line}, none unsorted"
-    titles = "\n".join(f"  {paper.title}" for paper in catalogue.unsorted)
-    return f"{line}, {len(catalogue.unsorted):,} unsorted:\n{titles}"
+    titles = [f"  {paper.title}" for paper in catalogue.unsorted[:_SHOWN]]
+    if len(catalogue.unsorted) > _SHOWN:
+        titles.append(f"  and {len(catalogue.unsorted) - _SHOWN:,} more, all of them on {UNSORTED}")
+    return "\n".join([f"{line}, {len(catalogue.unsorted):,} unsorted:", *titles])
 
 
 def describe_site(site: Site) -> str:
