@@ -6,8 +6,8 @@ case and accents do not matter, hyphens and slashes count as spaces, a phrase en
 theme, only the longer one counts, so that ``denoising autoencoder: 0`` keeps ``denois*: 2`` from speaking there.
 
 A phrase brings its weight, times :data:`TITLE` when the title has it, and :data:`AGAIN` of its weight more for each
-repetition up to :data:`REPETITIONS`. The sum is the theme's score; a theme passes with :data:`PASS` points and
-:data:`SHARE` of the strongest theme's points.
+repetition up to :data:`REPETITIONS`. The sum is the theme's score. The strongest theme passes with :data:`FIRST`
+points, any further one with :data:`FURTHER` and :data:`SHARE` of the strongest theme's points.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from site_builder.yaml_fields import nearest
 
 MOST = 4
 """A paper has at most this many themes, unless its editor insists."""
-PASS = 3.0
-"""Points that a theme needs."""
+FIRST = 2.0
+"""Points that the strongest theme needs."""
+FURTHER = 3.0
+"""Points that any further theme needs."""
 SHARE = 0.3
-"""The part of the strongest theme's points that any further theme needs."""
+"""The part of the strongest theme's points that any further theme needs as well."""
 TITLE = 2.0
 """How many times its weight a phrase brings when the title has it."""
-AGAIN = 0.25
+AGAIN = 0.5
 """The part of its weight that each repetition of a phrase adds."""
 REPETITIONS = 3
 """Repetitions that count."""
@@ -190,10 +192,11 @@ def score_themes(paper: Paper, book: Rulebook, vocabulary: Mapping[str, tuple[_N
 
 def choose(scored: Sequence[Assignment]) -> tuple[Assignment, ...]:
     """The scored themes that pass: at most :data:`MOST`, strongest first."""
-    if not scored:
+    points = [one.score or 0.0 for one in scored]
+    if not points or points[0] < FIRST:
         return ()
-    least = max(PASS, SHARE * (scored[0].score or 0.0))
-    return tuple(one for one in scored if one.score is not None and one.score >= least)[:MOST]
+    least = max(FURTHER, SHARE * points[0])
+    return (scored[0], *(one for one, score in zip(scored[1:MOST], points[1:MOST], strict=True) if score >= least))
 
 
 def _read(
