@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,12 @@ from site_builder.problems import Origin, Problem, error, warning
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 50
-"""Deeper nesting than this is refused: nothing in a survey needs it, and a parser's stack must not decide."""
+"""Deeper nesting than this is refused: nothing in a survey needs it."""
+_NULLS = ("", "~", "null", "Null", "NULL")
+_RARE_BREAK = re.compile("[\x85\u2028\u2029]")
+_ANY_BREAK = re.compile("[\n\x85\u2028\u2029]")
+# What YAML 1.1 does not allow in a document, and half a surrogate pair, which no file can hold.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,60 +58,98 @@ class _Refused(Exception):
         self.line = line
 
 
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    is_mapping: bool
+    line: int
+    values: list[Value]
+    """Keys and values in turn, in a mapping."""
+
+
 def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Value | None, tuple[Problem, ...]]:
     """Parse one YAML document that begins at ``first_line`` of the file ``path``.
 
     Returns the value, or None with the problem that prevented it. An empty document is None without a problem.
     Aliases are refused, because a few lines of them can unfold into gigabytes.
     """
+    line_of = _lines_of(text, first_line)
+    hint = "Values with a colon, a quote or a leading symbol need quotation marks around them."
     try:
-        _refuse_deep_nesting(text, first_line)
-        node = yaml.compose(text, Loader=_Loader)
-        return (None if node is None else _from_node(node, first_line, set(), 0)), ()
+        _refuse_unprintable(text, first_line)
+        value = _compose(yaml.parse(text, Loader=_Loader), line_of)
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        line = first_line + (mark.line if mark else 0)
+        is_open = fault.problem == "found unexpected end of stream"  # then where it was opened says more
+        mark = fault.context_mark if is_open else fault.problem_mark or fault.context_mark
         what = " ".join(part for part in (fault.context, fault.problem) if part)
-        hint = "Values with a colon, a quote or a leading symbol need quotation marks around them."
+        line = line_of(mark.line) if mark else first_line
         return None, (error("malformed-yaml", Origin(path, line), f"this is not valid YAML: {what}", hint),)
     except yaml.YAMLError as fault:  # the reader's error carries no mark
         reason = str(fault).splitlines()[0]
         return None, (error("malformed-yaml", Origin(path, first_line), f"this is not valid YAML: {reason}"),)
     except _Refused as refused:
         return None, (error("malformed-yaml", Origin(path, refused.line), str(refused)),)
+    return (None if isinstance(value, Scalar) and value.text is None else value), ()
 
 
-def _refuse_deep_nesting(text: str, first_line: int) -> None:
-    """Raise _Refused before a parser's recursion meets text such as a million brackets."""
-    for number, line in enumerate(text.split("\n")):
-        indent = len(line) - len(line.lstrip(" "))
-        opened = line.count("[") + line.count("{") - line.count("]") - line.count("}")
-        dashes = len(line) - len(line.lstrip(" -?"))
-        if opened > MAX_DEPTH or (dashes - indent) > 2 * MAX_DEPTH:
-            raise _Refused(first_line + number, f"this is nested more than {MAX_DEPTH} levels deep")
-    if text.count("\n[") + text.count("\n{") > 100 * MAX_DEPTH:
-        raise _Refused(first_line, f"this is nested more than {MAX_DEPTH} levels deep")
+def _lines_of(text: str, first_line: int) -> Callable[[int], int]:
+    """From the line that YAML counts, from 0, to the line of the file: YAML also ends lines at rarer separators."""
+    last = first_line + text.count("\n")
+    if not _RARE_BREAK.search(text):
+        return lambda line: min(first_line + line, last)
+    lines = [first_line]
+    for found in _ANY_BREAK.finditer(text):
+        lines.append(lines[-1] + (found[0] == "\n"))
+    return lambda line: lines[min(line, len(lines) - 1)]
 
 
-def _from_node(node: yaml.Node, first_line: int, seen: set[int], depth: int) -> Value:
-    line = first_line + node.start_mark.line
-    if isinstance(node, yaml.ScalarNode):
-        is_null = node.tag == "tag:yaml.org,2002:null" and node.style is None
-        return Scalar(None if is_null else node.value, line)
-    if id(node) in seen:
-        raise _Refused(line, "YAML aliases (*name) are not supported: write the value out")
-    if depth > MAX_DEPTH:
-        raise _Refused(line, f"this is nested more than {MAX_DEPTH} levels deep")
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        return Items(tuple(_from_node(child, first_line, seen, depth + 1) for child in node.value), line)
+def _refuse_unprintable(text: str, first_line: int) -> None:
+    found = _UNPRINTABLE.search(text)
+    if found:
+        line = first_line + text.count("\n", 0, found.start())
+        raise _Refused(line, f"this is not valid YAML: it holds the control character U+{ord(found[0]):04X}")
+
+
+def _compose(events: Iterable[Any], line_of: Callable[[int], int]) -> Value | None:
+    """Put a parser's events together without recursion, so that no text can exhaust a stack."""
+    root: Value | None = None
+    opened: list[_Open] = []
+    for event in events:
+        line = line_of(event.start_mark.line)
+        value: Value
+        if isinstance(event, yaml.ScalarEvent):
+            is_null = event.implicit[0] and event.value in _NULLS
+            value = Scalar(None if is_null else event.value, line)
+        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            if len(opened) == MAX_DEPTH:
+                raise _Refused(line, f"this is nested more than {MAX_DEPTH} levels deep")
+            opened.append(_Open(isinstance(event, yaml.MappingStartEvent), line, []))
+            continue
+        elif isinstance(event, yaml.CollectionEndEvent):
+            value = _close(opened.pop())
+        elif isinstance(event, yaml.AliasEvent):
+            raise _Refused(line, "YAML aliases (*name) are not supported: write the value out")
+        elif isinstance(event, yaml.DocumentStartEvent) and root is not None:
+            raise _Refused(line, "a second YAML document begins here, where one is expected")
+        else:
+            continue
+        if opened:
+            opened[-1].values.append(value)
+        else:
+            root = value
+    return root
+
+
+def _close(done: _Open) -> Value:
+    if not done.is_mapping:
+        return Items(tuple(done.values), done.line)
     pairs = []
-    for key, child in node.value:
-        name = _from_node(key, first_line, seen, depth + 1)
-        if not isinstance(name, Scalar):
-            raise _Refused(line, "a key must be a single value")
-        pairs.append((name, _from_node(child, first_line, seen, depth + 1)))
-    return Pairs(tuple(pairs), line)
+    for key, value in zip(done.values[::2], done.values[1::2], strict=True):
+        if not isinstance(key, Scalar):
+            raise _Refused(key.line, "a key must be a single value")
+        pairs.append((key, value))
+    return Pairs(tuple(pairs), done.line)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -124,9 +168,8 @@ def split_front_matter(text: str, path: str) -> tuple[str, str, int, tuple[Probl
         return "", text, 1, ()
     for number in range(1, len(lines)):
         if lines[number].rstrip() == "---":
-            body = "\n".join(lines[number + 1 :])
-            leading = len(body) - len(body.lstrip("\n"))
-            return "\n".join(lines[1:number]), body.strip(), number + 2 + leading, ()
+            first = next((i for i in range(number + 1, len(lines)) if lines[i].strip()), number + 1)
+            return "\n".join(lines[1:number]), "\n".join(lines[first:]).rstrip(), first + 1, ()
     problem = error(
         "open-front-matter", Origin(path, 1), "the front matter is never closed", "End it with a line of three hyphens."
     )
