@@ -29,6 +29,8 @@ _REASONS = {
     errno.EACCES: "permission is denied",
     errno.EPERM: "permission is denied",
     errno.EROFS: "the file system is read-only",
+    errno.EXDEV: "the folder there cannot be moved aside, so name a new one",
+    errno.EBUSY: "the folder there is in use and cannot be moved aside",
     errno.ENAMETOOLONG: "a name is too long for the file system",
     errno.ELOOP: "its symbolic links run in a circle",
 }
