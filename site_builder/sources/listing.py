@@ -25,15 +25,21 @@ _SURELY_ABSTRACT = 250
 _SENTENCE = 80
 """Characters from which a short line that ends like a sentence is taken for a short abstract."""
 
-_CHROME = re.compile(
-    r"new|Subscribe|Daily Papers|Trending Papers|by ?AK and the research community"
+_MASTHEAD = re.compile(
+    r"Daily Papers|Trending Papers|by ?AK(?: and the research community)?"
     r"|Get trending papers in your email inbox(?: once a day)?!?",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"^Subscribe(?=[^\W_])(?!(?:d|r|rs|s)\b)")
-_AUTHORS = re.compile(r"[•·*-] ?(?P<count>\d{1,5}) authors?(?: ?[·•] ?(?P<date>\S.*))?")
+_CHROME = re.compile(rf"new|Subscribe|{_MASTHEAD.pattern}", re.IGNORECASE)
+# "Subscriber", "Subscribed" and "Subscribe to" are words of a title; what else follows at once is a title of its own.
+_GLUED = re.compile(r"^Subscribe(?=[^\W_]|[\"'“‘«($\[{¿¡\\`])(?!(?:d|r|rs|s)\b)")
+_AUTHORS = re.compile(
+    r"(?:[•·*-] ?)?(?P<count>[0-9]{1,5}|[0-9]{1,3}(?:,[0-9]{3})+) authors?(?: ?[·•|] ?(?P<date>\S.*))?"
+)
 _SEPARATOR = re.compile(r"[·•|]")
+_LED = re.compile(r"[·•|]\s*")
 _SENTENCE_END = re.compile(r"[.!…][\"'”’)\]]*$")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,19 @@ class _Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Paired:
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+    kinds: Counter[str]
+
+
 def is_listing(text: str) -> bool:
-    """Whether the text has at least one short line that is followed by a long one, blank lines aside."""
+    """Whether the text has a listing's masthead, or a short line that is followed by a long one, blank lines aside."""
     previous = _SURELY_ABSTRACT
     for line in text.split("\n"):
         length = len(line.strip())
-        if length >= _SURELY_ABSTRACT > previous:
+        if length >= _SURELY_ABSTRACT > previous or (length < 60 and _MASTHEAD.fullmatch(_plain(line))):
             return True
         previous = length or previous
     return False
@@ -57,24 +70,38 @@ def is_listing(text: str) -> bool:
 
 def parse_listing(text: str, path: str, listed: Date | None = None) -> ParsedSource:
     """Parse a listing. ``listed``, the day it was saved, gives dates without a year their year."""
+    lines = list(_read_lines(text))
+    kinds = Counter({"long": "unrecognised"}.get(line.kind, line.kind) for line in lines if line.kind in _ALONE)
+    problems = [_long_line(path, line) for line in lines if line.kind == "long"]
+    paired = _pair(_with_dated_titles([line for line in lines if line.kind not in _ALONE]), path, listed)
+    kinds += paired.kinds
+    problems.extend(paired.problems)
+    if not paired.records and not problems:
+        hint = "Save the page again when its papers are there, or remove the file."
+        problems.append(warning("no-papers", Origin(path, 0), "this listing has no papers in it", hint))
+    account = FileAccount(path, KIND, dict(sorted(kinds.items())), len(lines), len(paired.records))
+    return ParsedSource(paired.records, tuple(problems), account)
+
+
+_ALONE = ("blank", "chrome", "long")
+
+
+def _pair(marks: Sequence[_Line], path: str, listed: Date | None) -> _Paired:
+    """Titles with the abstracts and the metadata below them; what has no partner is unrecognised and a problem."""
     records: list[Record] = []
     problems: list[Problem] = []
     kinds: Counter[str] = Counter()
-    lines = list(_read_lines(text))
-    kinds.update(line.kind for line in lines if line.kind in ("blank", "chrome"))
-    for line in lines:
-        if line.kind == "long":
-            kinds["unrecognised"] += 1
-            message = f"a line of {len(line.text):,} characters is neither a title nor an abstract"
-            problems.append(error("long-line", Origin(path, line.number), message, f"It begins: {line.text[:60]}"))
-    marks = [line for line in lines if line.kind not in ("blank", "chrome", "long")]
     title: _Line | None = None
     is_open = False  # whether the last record may still get an author count and a date
+
+    def lone(line: _Line, code: str, what: str) -> None:
+        kinds["unrecognised"] += 1
+        problems.append(_unpaired(path, line, code, what))
+
     for index, line in enumerate(marks):
         if line.kind == "text":
             if title is None and len(line.text) >= _SURELY_ABSTRACT:
-                kinds["unrecognised"] += 1
-                problems.append(_unpaired(path, line, "abstract-without-title", "an abstract without a title"))
+                lone(line, "abstract-without-title", "an abstract without a title")
                 is_open = False
             elif title is None:
                 title, is_open = line, False
@@ -83,8 +110,7 @@ def parse_listing(text: str, path: str, listed: Date | None = None) -> ParsedSou
                 records.append(Record(KIND, Origin(path, title.number), title.text, abstract=line.text))
                 title, is_open = None, True
             else:
-                kinds["unrecognised"] += 1
-                problems.append(_unpaired(path, title, "title-without-abstract", "a title without an abstract"))
+                lone(title, "title-without-abstract", "a title without an abstract")
                 title = line
         elif is_open and title is None:
             kinds["metadata"] += 1
@@ -93,13 +119,10 @@ def parse_listing(text: str, path: str, listed: Date | None = None) -> ParsedSou
         elif line.kind == "date" and not records and title is None:
             kinds["chrome"] += 1  # the day of the listing, above its first paper
         else:
-            kinds["unrecognised"] += 1
-            problems.append(_unpaired(path, line, "stray-metadata", "an author count or date that follows no abstract"))
+            lone(line, "stray-metadata", "an author count or date that follows no abstract")
     if title is not None:
-        kinds["unrecognised"] += 1
-        problems.append(_unpaired(path, title, "title-without-abstract", "a title without an abstract"))
-    account = FileAccount(path, KIND, dict(sorted(kinds.items())), len(lines), len(records))
-    return ParsedSource(tuple(records), tuple(problems), account)
+        lone(title, "title-without-abstract", "a title without an abstract")
+    return _Paired(tuple(records), tuple(problems), kinds)
 
 
 def _read_lines(text: str) -> Iterable[_Line]:
@@ -110,23 +133,46 @@ def _read_lines(text: str) -> Iterable[_Line]:
         lines.pop()  # what follows the last line's end is no line
     for number, raw in enumerate(lines, start=1):
         line = raw.strip()
-        if not line:
-            yield _Line(number, "blank", "")
+        plain = "" if len(line) > MAX_LINE else _plain(line)
+        kind = "long" if len(line) > MAX_LINE else _kind_of(plain)
+        if kind == "blank":
+            yield _Line(number, kind, "")
             continue
-        if len(line) > MAX_LINE:
-            kind = "long"
-        elif _CHROME.fullmatch(line):
+        if kind == "date" and below_chrome:
             kind = "chrome"
-        elif _AUTHORS.fullmatch(line):
-            kind = "authors"
-        elif _SEPARATOR.fullmatch(line):
-            kind = "separator"
-        elif len(line) < 30 and parse_date(line) is not None and not line.isdigit():
-            kind = "chrome" if below_chrome else "date"
-        else:
-            kind, line = "text", (_GLUED.sub("", line) if below_chrome else line)
+        if kind in ("long", "text", "date"):
+            plain = _GLUED.sub("", line) if below_chrome else line  # a title keeps its every character
         below_chrome = kind == "chrome"
-        yield _Line(number, kind, line)
+        yield _Line(number, kind, plain)
+
+
+def _plain(line: str) -> str:
+    """A line as it looks, to tell its kind by: without invisible characters, with plain spaces."""
+    return " ".join(_INVISIBLE.sub("", line).split())
+
+
+def _kind_of(plain: str) -> str:
+    if not plain:
+        return "blank"
+    if _CHROME.fullmatch(plain):
+        return "chrome"
+    if _AUTHORS.fullmatch(plain):
+        return "authors"
+    if _SEPARATOR.fullmatch(plain):
+        return "separator"
+    is_date = len(plain) < 30 and not plain.isdigit() and parse_date(_LED.sub("", plain)) is not None
+    return "date" if is_date else "text"
+
+
+def _with_dated_titles(marks: Sequence[_Line]) -> list[_Line]:
+    """Let a date be a title where it stands right between two abstracts, without the marks of an author count."""
+    found = list(marks)
+    for index in range(1, len(found) - 1):
+        before, line, after = found[index - 1 : index + 2]
+        if {before.kind, after.kind} == {"text"} and line.kind == "date" and not _LED.match(line.text):
+            is_between = min(len(before.text), len(after.text)) >= _SURELY_ABSTRACT
+            found[index] = replace(line, kind="text") if is_between else line
+    return found
 
 
 def _is_abstract(line: _Line, following: Sequence[_Line]) -> bool:
@@ -144,20 +190,25 @@ def _with_metadata(record: Record, line: _Line, listed: Date | None, path: str) 
     if line.kind == "separator":
         return record, ()
     counted = _AUTHORS.fullmatch(line.text)
-    date_text = counted["date"] if counted else line.text
+    date_text = counted["date"] if counted else _LED.sub("", _plain(line.text))
     repeated = (counted and record.author_count is not None) or (date_text and record.date is not None)
     if repeated:
         return record, (
             warning("repeated-metadata", Origin(path, line.number), f"a second `{line.text}` for one paper"),
         )
     if counted:
-        record = replace(record, author_count=int(counted["count"]))
+        record = replace(record, author_count=int(counted["count"].replace(",", "")))
     if date_text:
         date = parse_date(date_text)
         if date is None:
             return record, (error("bad-date", Origin(path, line.number), f"`{date_text}` is not a date"),)
         record = replace(record, date=with_year_of(date, listed))
     return record, ()
+
+
+def _long_line(path: str, line: _Line) -> Problem:
+    message = f"a line of {len(line.text):,} characters is neither a title nor an abstract"
+    return error("long-line", Origin(path, line.number), message, f"It begins: {line.text[:60]}")
 
 
 def _unpaired(path: str, line: _Line, code: str, what: str) -> Problem:
