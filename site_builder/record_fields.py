@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from site_builder.dates import parse_date
 from site_builder.model import Date, Decisions, FileAccount, Link, Record
@@ -12,11 +13,15 @@ from site_builder.urls import is_slug, web_address
 from site_builder.yaml_fields import FieldReader, Items, Scalar
 
 _ARXIV = re.compile(
-    r"(?:arxiv:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?"
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
+    r"(?:arxiv:\s*|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)?"
+    r"(?:(?P<new>[0-9]{4}\.[0-9]{4,5})|(?P<archive>[a-z-]+)(?:\.[A-Z]{2})?/(?P<old>[0-9]{7}))"
+    r"(?:v[0-9]+)?(?:\.pdf)?/?(?:\s*\[[a-z.-]+\])?",
+    re.IGNORECASE | re.ASCII,
+)
+_DOI = re.compile(
+    r"(?:doi:\s*|(?P<web>(?:https?://)?(?:www\.|dx\.)?doi\.org/))?(?P<id>10\.[0-9]{4,9}(?:\.[0-9]+)*(?:/|%2F)\S+)",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(?P<id>10\.\d{4,9}/\S+)", re.IGNORECASE)
 _SHA = re.compile(r"[0-9a-f]{12}")
 _DECISIONS = ("slug", "themes", "add_themes", "remove_themes", "same_as", "distinct_from", "exclude")
 
@@ -24,13 +29,19 @@ _DECISIONS = ("slug", "themes", "add_themes", "remove_themes", "same_as", "disti
 def parse_arxiv(text: str) -> str | None:
     """An arXiv id as people write it (with prefix, address or version) into the bare id; None when it is none."""
     found = _ARXIV.fullmatch(text.strip())
-    return found["id"].lower() if found else None
+    if not found:
+        return None
+    # math.GT/0309136 and math/0309136 are one paper: arXiv itself leaves the class out.
+    return found["new"] or f"{found['archive'].lower()}/{found['old']}"
 
 
 def parse_doi(text: str) -> str | None:
     """A DOI as people write it (with prefix or resolver address) into the bare lower-case DOI; None when it is none."""
-    found = _DOI.fullmatch(text.strip())
-    return found["id"].lower() if found else None
+    found = _DOI.fullmatch(text.strip().rstrip(".,;"))
+    if not found:
+        return None
+    doi = unquote(found["id"]) if found["web"] else found["id"]
+    return None if "%2f" in doi.lower() or any(char.isspace() for char in doi) else doi.lower()
 
 
 def read_record(fields: FieldReader, source: str, note: str = "", note_line: int = 0) -> Record | None:
@@ -108,7 +119,10 @@ def _links(fields: FieldReader) -> tuple[Link, ...]:
         else:
             inner = FieldReader(child, fields.path, child.line)
             fields.problems.extend(inner.problems)
-            pairs = [(key, item.text or "", line) for key, item, line in inner.all_pairs() if isinstance(item, Scalar)]
+            pairs = [
+                (key.strip() or "Link", (item.text or "") if isinstance(item, Scalar) else "", line)
+                for key, item, line in inner.all_pairs()
+            ]
         for label, text, line in pairs:
             url = web_address(text)
             if url is None:
