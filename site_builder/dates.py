@@ -9,8 +9,8 @@ from dataclasses import replace
 from site_builder.model import Date
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
-_NAMED = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:, (?P<year>\d{4}))?")
+_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?", re.ASCII)
+_NAMED = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:, (?P<year>\d{4}))?", re.ASCII)
 
 
 def parse_date(text: str) -> Date | None:
@@ -39,6 +39,8 @@ def _month(text: str) -> int | None:
 def with_year_of(date: Date, listing: Date | None) -> Date:
     """Give a date without a year the year of the listing it stands in, where that is known."""
     if date.year is not None or listing is None or listing.year is None:
+        return date
+    if (date.month, date.day) == (2, 29) and not calendar.isleap(listing.year):
         return date
     return replace(date, year=listing.year)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from urllib.parse import urlsplit
 
@@ -51,20 +50,24 @@ def relative(source: str, target: str) -> str:
             break
     if path == source and mark == "#":
         return f"#{rest}"
-    folder = posixpath.dirname(source)
-    return posixpath.relpath(path, folder or ".") + mark + rest
+    folders, steps = source.split("/")[:-1], path.split("/")
+    shared = 0
+    while shared < min(len(folders), len(steps) - 1) and folders[shared] == steps[shared]:
+        shared += 1
+    return "/".join([".."] * (len(folders) - shared) + steps[shared:]) + mark + rest
 
 
 def web_address(text: str) -> str | None:
     """``text`` as an address that is safe to link to, or None: absolute, http or https, with a host, no white space."""
     address = text.strip()
-    if any(char.isspace() or ord(char) < 32 for char in address):
+    if any(char.isspace() or ord(char) < 32 or ord(char) == 127 for char in address):
         return None
     try:
         parts = urlsplit(address)
         host = parts.hostname
+        is_port_good = parts.port is None or parts.port > 0
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not host or not is_port_good:
         return None
     return address
