@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.model import SourceText
-from site_builder.problems import CommandError, Origin, Problem, error, info
+from site_builder.problems import CommandError, Origin, Problem, error, info, warning
 
 MAX_BYTES = 256 * 1024 * 1024
 """A larger source file is refused: it is no reference list, and reading it could take the machine down."""
+_SHOWN_LINES = 20
+"""So many lines of a file that is not UTF-8 are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,28 @@ def read_content(folder: Path, added: Sequence[Path] = ()) -> tuple[Content, tup
         raise CommandError(f"{folder} holds no survey.yaml, so it is not a survey: start one with `site-builder init`.")
     problems: list[Problem] = []
     survey = _read_all([folder / "survey.yaml"], problems)
-    themes = _read_all(sorted((folder / "themes").glob("*.md")), problems)
-    papers = _read_all(_files(folder / "papers", ".md"), problems)
-    pages = _read_all(sorted((folder / "pages").glob("*.md")), problems)
+    texts = {}
+    for name in ("themes", "papers", "pages"):
+        files = _files(folder / name)
+        texts[name] = _read_all([path for path in files if path.suffix == ".md"], problems)
+        problems.extend(_stray(path) for path in files if path.suffix != ".md")
     ledger = _read_all([path for path in [folder / "ledger.jsonl"] if path.is_file()], problems)
     sources, unread = read_sources([path for path in [folder / "sources"] if path.is_dir()] + list(added))
-    empty = SourceText(_shown(folder / "survey.yaml"), "")
-    content = Content(survey[0] if survey else empty, themes, papers, sources, pages, ledger[0] if ledger else None)
+    notes = {os.path.realpath(text.path) for text in texts["papers"]}
+    content = Content(
+        survey=survey[0] if survey else SourceText(_shown(folder / "survey.yaml"), ""),
+        themes=texts["themes"],
+        papers=texts["papers"],
+        sources=tuple(source for source in sources if os.path.realpath(source.path) not in notes),
+        pages=texts["pages"],
+        ledger=ledger[0] if ledger else None,
+    )
     return content, (*problems, *unread)
+
+
+def _stray(path: Path) -> Problem:
+    message = "this file is passed over: only files that end in .md are read here"
+    return warning("stray-file", Origin(_shown(path), 0), message, "Rename it, or move it elsewhere.")
 
 
 def read_sources(paths: Iterable[Path]) -> tuple[tuple[SourceText, ...], tuple[Problem, ...]]:
@@ -65,13 +81,13 @@ def read_sources(paths: Iterable[Path]) -> tuple[tuple[SourceText, ...], tuple[P
     return _read_all(sorted(found.values()), problems), tuple(problems)
 
 
-def _files(folder: Path, suffix: str = "") -> list[Path]:
+def _files(folder: Path) -> list[Path]:
     """The files below a folder in order, without hidden ones and READMEs, which are for people."""
     paths = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
-            if not name.startswith(".") and not name.upper().startswith("README") and name.endswith(suffix):
+            if not name.startswith(".") and not name.upper().startswith("README"):
                 paths.append(Path(parent) / name)
     return sorted(paths)
 
@@ -108,19 +124,32 @@ def decode_text(data: bytes, shown: str) -> tuple[SourceText | None, tuple[Probl
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         problems.append(info("byte-order-mark", Origin(shown, 1), "the byte order mark at the start is passed over"))
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1) + 1
-        message = f"byte 0x{data[fault.start]:02x} at position {column} of the line is not UTF-8"
-        problems.append(error("not-utf-8", Origin(shown, line), message, "Save the file as UTF-8."))
-        text = data.decode("utf-8", "replace")
-    if "\r" in text:
+    if b"\r" in data:
         problems.append(info("line-ends", Origin(shown, 0), "lines that end in a carriage return are read as usual"))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return SourceText(shown, text), tuple(problems)
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        return SourceText(shown, data.decode("utf-8")), tuple(problems)
+    except UnicodeDecodeError:
+        problems.extend(_undecodable(data, shown))
+    return SourceText(shown, data.decode("utf-8", "replace")), tuple(problems)
+
+
+def _undecodable(data: bytes, shown: str) -> Iterator[Problem]:
+    """An error for each line that is not UTF-8, at its first wrong byte; many such lines share the last one."""
+    hint = "Save the file as UTF-8."
+    found = 0
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as fault:
+            found += 1
+            if found > _SHOWN_LINES:
+                continue
+            message = f"byte 0x{line[fault.start]:02x} at position {fault.start + 1} of the line is not UTF-8"
+            yield error("not-utf-8", Origin(shown, number), message, hint)
+    if found > _SHOWN_LINES:
+        yield error("not-utf-8", Origin(shown, 0), f"{found - _SHOWN_LINES:,} more lines are not UTF-8", hint)
 
 
 def _shown(path: Path) -> str:
-    return path.as_posix()
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")  # a name on disk may be no text

@@ -27,6 +27,9 @@ def parse_survey(source: SourceText, pages: Iterable[SourceText] = ()) -> tuple[
         if checked is None:
             hint = "Write the whole address, such as https://example.org/survey/."
             fields.report("bad-link", fields.line_of("base_url"), f"`{base_url}` is not a web address", hint)
+        elif "?" in checked or "#" in checked:
+            fields.report("bad-link", fields.line_of("base_url"), f"`{base_url}` holds more than a folder's address")
+            checked = None
         base_url = f"{checked.rstrip('/')}/" if checked else None
     survey = Survey(
         title=fields.text("title", required=not faults) or "Untitled survey",
@@ -83,7 +86,10 @@ def parse_themes(sources: Iterable[SourceText]) -> tuple[tuple[Theme, ...], tupl
     for source in sources:
         theme, found = parse_theme(source)
         problems.extend(found)
-        if theme is not None:
+        if theme is not None and theme.id in (other.id for other in themes):
+            message = f"a second theme `{theme.id}`: a theme's file name is its id"
+            problems.append(error("duplicate-theme", theme.origin, message, "Rename one of the two files."))
+        elif theme is not None:
             themes.append(theme)
     return tuple(sorted(themes, key=lambda theme: (theme.order, theme.id))), tuple(problems)
 

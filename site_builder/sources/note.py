@@ -17,7 +17,7 @@ KIND = "note"
 
 def is_note(text: str) -> bool:
     """Whether the text begins with a front matter."""
-    return text.startswith("---\n")
+    return text.split("\n", 1)[0].rstrip() == "---"
 
 
 def parse_note(text: str, path: str, listed: Date | None = None) -> ParsedSource:

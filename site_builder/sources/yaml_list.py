@@ -14,8 +14,8 @@ KIND = "yaml"
 def is_yaml_list(text: str) -> bool:
     """Whether the first line that is neither blank nor a comment opens a list."""
     for line in text.split("\n"):
-        if line.strip() and not line.lstrip().startswith(("#", "---")):
-            return line.lstrip().startswith(("- ", "["))
+        if line.strip() and not line.lstrip().startswith(("#", "---", "%")):
+            return line.strip() == "-" or line.lstrip().startswith(("- ", "["))
     return False
 
 
