@@ -285,6 +285,11 @@ class FieldReader:
         """Every field of this mapping, as (key, value, line), known or not."""
         return tuple((key, child, line) for key, (line, child) in self._fields.items())
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The names that getters have asked for so far."""
+        return frozenset(self._known)
+
     def finish(self) -> tuple[Problem, ...]:
         """All problems, with a warning for each key that no getter asked for and the nearest one it did ask for."""
         known = sorted(set(self._known))

@@ -1,0 +1,106 @@
+"""The documents say what is so: commands, options, keys, files and counts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from site_builder.cli import cli
+from site_builder.ledger import FILE_NAME
+from site_builder.record_fields import read_record
+from site_builder.sources import SOURCE_KINDS
+from site_builder.yaml_fields import FieldReader
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+
+
+def test_the_readme_names_every_command_and_no_other():
+    named = set(re.findall(r"^\| `site-builder (\w+)", README, re.MULTILINE))
+    assert named == set(cli.commands)
+
+
+@pytest.mark.parametrize("document", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_make_targets_that_are_named_exist(document):
+    targets = set(re.findall(r"^(\w+):", MAKEFILE, re.MULTILINE))
+    assert set(re.findall(r"`?make (\w+)`?", document)) - {"site"} <= targets
+    assert "site" in targets
+
+
+@pytest.mark.parametrize("document", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_options_that_are_named_exist(document):
+    known = {
+        name
+        for command in cli.commands.values()
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+    }
+    lines = [line for line in document.splitlines() if "site-builder" in line or line.startswith("`--")]
+    assert set(re.findall(r"--[a-z-]+", "\n".join(lines))) <= known
+
+
+def test_every_command_has_help_that_says_what_it_does():
+    for name, command in cli.commands.items():
+        assert command.help and command.help.strip().endswith("."), name
+        assert all(p.help for p in command.params if isinstance(p, click.Option) and p.name != "form"), name
+
+
+def test_the_keys_of_a_note_are_all_explained_and_no_other():
+    reader = FieldReader(None, "note.md")
+    read_record(reader, "note")
+    table = CONTRIBUTING.partition("## The keys of a note")[2].partition("\n## ")[0]
+    named = {
+        key for row in table.splitlines() if row.startswith("| `") for key in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
+    assert named == reader.known
+
+
+def test_folders_and_files_that_the_map_names_exist():
+    tree = CONTRIBUTING.partition("```\n")[2].partition("```")[0]
+    top = [line.split()[0].rstrip("/") for line in tree.splitlines() if not line.startswith(" ")]
+    assert top
+    assert all((ROOT / name).is_dir() for name in top)
+    assert FILE_NAME in tree
+
+
+def test_modules_that_are_named_exist():
+    shared = re.search(r"Shared modules \(([^)]*)\)", CONTRIBUTING)
+    assert shared
+    for name in re.findall(r"`(\w+)`", shared[1]):
+        assert (ROOT / "site_builder" / f"{name}.py").is_file(), name
+    for path in re.findall(r"`((?:site_builder|tests)/[\w/]+\.py)`", CONTRIBUTING):
+        assert (ROOT / path).is_file(), path
+
+
+def test_every_kind_of_source_is_named_where_editors_look():
+    text = (ROOT / "content" / "sources" / "README.md").read_text("utf-8") + README
+    for kind in SOURCE_KINDS:
+        assert kind.name in text.lower() or kind.suffixes[0] in text
+
+
+def test_pictures_and_links_in_the_documents_exist():
+    for document in (README, CONTRIBUTING):
+        for target in re.findall(r"\]\(([^)#]+)\)", document):
+            assert target.startswith("https://") or (ROOT / target).is_file(), target
+
+
+def test_the_changelog_has_an_unreleased_block():
+    assert re.search(r"^## Unreleased$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_default_survey_has_as_many_papers_and_themes_as_the_readme_says():
+    said = re.search(r"(\d+) papers on convolutional networks in (\d+) themes", README)
+    assert said
+    assert int(said[1]) == len(list((ROOT / "content" / "papers").glob("*.md")))
+    assert int(said[2]) == len(list((ROOT / "content" / "themes").glob("*.md")))
+
+
+def test_ci_runs_what_the_readme_says():
+    assert "make test" in README
+    assert re.search(r"^exec make test$", (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE)
