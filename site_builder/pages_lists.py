@@ -75,7 +75,7 @@ def _years_page(views: Views, by_year: dict[int | None, list[Paper]]) -> Page:
 
 
 def _year_words(year: int | None) -> str:
-    return str(year) if year is not None else "Year not known"
+    return str(year) if year is not None else "Undated"
 
 
 def _groups_by_month(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from site_builder import urls
 from site_builder.model import Assignment, Evidence, Link, Page, Paper
@@ -39,6 +40,16 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideLink:
+    """A link to a paper elsewhere."""
+
+    label: str
+    url: str
+    detail: str
+    """The identifier, or the host it leads to; empty when the label says it."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPlace:
     """Where a record of the paper stands."""
 
@@ -57,7 +68,7 @@ class PaperView:
     """What is to be said of the authors besides their names; empty when the names say it all."""
     date: str
     venue: str
-    links: tuple[Link, ...]
+    links: tuple[OutsideLink, ...]
     filings: tuple[Filing, ...]
     note: str
     """Markdown."""
@@ -114,7 +125,7 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> 
         authors_note=_authors_note(paper),
         date=date_words(paper.date),
         venue=paper.venue or "",
-        links=paper.links,
+        links=tuple(_outside_link(link, paper) for link in paper.links),
         filings=tuple(
             _filing(assignment, paper.slug, views, is_primary=at == 0) for at, assignment in enumerate(assignments)
         ),
@@ -140,6 +151,14 @@ def _authors_note(paper: Paper) -> str:
     if total > named:
         return f"and {count_words(total - named, 'other', 'others')} not named here"
     return ""
+
+
+def _outside_link(link: Link, paper: Paper) -> OutsideLink:
+    for identifier in (paper.arxiv, paper.doi):
+        if identifier and link.url.endswith(identifier):
+            return OutsideLink(link.label, link.url, identifier)
+    host = (urlsplit(link.url).hostname or "").removeprefix("www.")
+    return OutsideLink(link.label, link.url, host if host != link.label.lower() else "")
 
 
 def _filing(assignment: Assignment, slug: str, views: Views, *, is_primary: bool) -> Filing:
@@ -176,7 +195,7 @@ def redirect_pages(site: SiteView, views: Views) -> list[Page]:
         new = _last(old, redirects)
         path, target = urls.paper_path(old), urls.paper_path(new)
         title = views.lines[new].title if new in views.lines else new
-        head = Head(title, f"This page has moved: {title}", "", path, f"{base}{target}" if base else "")
+        head = Head(title, f"This page has moved: {title}", path, f"{base}{target}" if base else "")
         pages.append(Page(path, "redirect.html", {"site": site, "head": head, "target": Ref(title, target)}))
     return pages
 

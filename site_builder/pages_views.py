@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from site_builder import urls
 from site_builder.model import Catalogue, Page, Paper, Theme
@@ -44,10 +45,29 @@ class SiteView:
     updated: str
     """In words; empty when the survey does not say."""
     licence: str
-    navigation: tuple[Ref, ...]
     paper_count: int
     theme_count: int
     unsorted_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A section in the header."""
+
+    title: str
+    path: str
+    current: str
+    """The value of ``aria-current``: ``page``, ``true`` for a page further down in the section, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """The header: equal for all pages that stand in one section."""
+
+    title: str
+    items: tuple[NavigationItem, ...]
+    has_search: bool
+    """False on the search page, which has a form of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +77,6 @@ class Head:
     title: str
     """Without the survey's title; empty on the home page."""
     description: str
-    section: str
-    """The page in the navigation that it belongs to; empty when it belongs to none."""
     path: str
     canonical: str
     """The full address where it is published; empty when the survey does not say."""
@@ -153,7 +171,6 @@ def _make_site(catalogue: Catalogue) -> SiteView:
         language=survey.language,
         updated=date_words(survey.updated),
         licence=survey.licence,
-        navigation=tuple(Ref(label, path) for label, path in NAVIGATION),
         paper_count=len(catalogue.papers),
         theme_count=len(catalogue.themes),
         unsorted_count=len(catalogue.unsorted),
@@ -179,8 +196,18 @@ def make_page(
     title, description, section = head
     base = views.catalogue.survey.base_url
     canonical = f"{base}{'' if path == urls.HOME else path}" if base else ""
-    page_head = Head(title, description, section, path, canonical, tuple(scripts))
-    return Page(path, template, {"site": views.site, "head": page_head, **view})
+    page_head = Head(title, description, path, canonical, tuple(scripts))
+    masthead = _masthead(views.site.title, section, path if path in (section, urls.SEARCH) else "")
+    return Page(path, template, {"site": views.site, "head": page_head, "masthead": masthead, **view})
+
+
+@lru_cache(maxsize=64)
+def _masthead(title: str, section: str, path: str) -> Masthead:
+    items = []
+    for label, target in NAVIGATION:
+        current = "page" if target == path else "true" if target == section else ""
+        items.append(NavigationItem(label, target, current))
+    return Masthead(title, tuple(items), has_search=path != urls.SEARCH)
 
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -205,7 +232,7 @@ def groups_by_year(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:
     for paper in papers:
         by_year.setdefault(paper.year, []).append(views.lines[paper.slug])
     return tuple(
-        Group(f"y-{year}" if year else "y-undated", str(year) if year else "Year not known", tuple(lines))
+        Group(f"y-{year}" if year else "y-undated", str(year) if year else "Undated", tuple(lines))
         for year, lines in by_year.items()
     )
 

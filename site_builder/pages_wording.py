@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from site_builder.model import Date, Paper, Survey
@@ -11,6 +12,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _NAMES_IN_SHORT = 3
 _NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _KINDS = {"note": "the survey’s note", "listing": "a listing", "yaml": "a list of references"}
@@ -86,7 +88,8 @@ def citation(paper: Paper) -> str:
         names = f"{', '.join(paper.authors)} et al."
     year = str(paper.year) if paper.year is not None else ""
     venue = paper.venue or ""
-    parts = [names, year if year not in venue.split() else "", readable(paper.title), venue]
+    # A venue often names its year, which is the one to cite where a preprint came earlier.
+    parts = [names, "" if _YEAR.search(venue) else year, readable(paper.title), venue]
     if paper.arxiv:
         parts.append(f"arXiv:{paper.arxiv}")
     if paper.doi:

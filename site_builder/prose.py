@@ -21,6 +21,8 @@ HEADING_ID_PREFIX = "s-"
 
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _FIRST_SEGMENT = re.compile(r"[^/?#]*")
+_WORD = re.compile(r"\S+")
+_LONGEST_ADDRESS = 2000
 # Listings repeat an address in braces after itself, and no address that is written by hand holds one of these.
 _END_OF_ADDRESS = re.compile(r"[.,;:]*[{}\"<>]")
 
@@ -60,14 +62,22 @@ def render_plain(text: str) -> str:
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    # linkify takes milliseconds for an abstract, so it sees only the few words that can hold an address.
+    for word in _WORD.finditer(text):
+        if len(word[0]) <= _LONGEST_ADDRESS and _may_have_address(word[0]):
+            yield from _addresses_in_word(word[0], word.start())
+
+
+def _addresses_in_word(word: str, offset: int) -> Iterator[tuple[int, int, str]]:
     begin = 0
-    while begin < len(text):
-        for match in _linkify().match(text[begin:]) or ():
+    while begin < len(word):
+        for match in _linkify().match(word[begin:]) or ():
             cut = _END_OF_ADDRESS.search(match.raw)
             raw = match.raw[: cut.start()] if cut else match.raw
             start = begin + match.index
             if match.schema or raw.startswith("www."):
-                yield start, start + len(raw), raw if match.schema else f"http://{raw}"
+                place = offset + start
+                yield place, place + len(raw), raw if match.schema else f"http://{raw}"
             if cut:
                 begin = start + cut.end()
                 break

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
@@ -24,13 +27,14 @@ _FAULTS = (TemplateError, TypeError, ValueError, LookupError, AttributeError, Ar
 def render_pages(pages: Iterable[Page], templates: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Render every page by the templates in a folder; returns path to content in UTF-8, and the templates' problems.
 
-    A template sees its page's context and ``link(target)``, the address of a page as seen from this one. A page whose
-    template fails is missing from the result.
+    A template sees its page's context, ``link(target)``, the address of a page as seen from this one, and
+    ``shared(template, value)``, a fragment that is the same on many pages. A page whose template fails is missing from
+    the result. With ``link_base`` in its context a page links by that address instead of relatively.
     """
     templates = templates.absolute()
     environment = _environment(templates)
     loaded: dict[str, Template | None] = {}
-    links: dict[str, dict[str, str]] = {}
+    surroundings: dict[str, _Surroundings] = {}
     site: dict[str, bytes] = {}
     problems: list[Problem] = []
     for page in pages:
@@ -40,15 +44,75 @@ def render_pages(pages: Iterable[Page], templates: Path) -> tuple[dict[str, byte
         template = loaded[page.template]
         if template is None:
             continue
-        folder = page.path.rpartition("/")[0]
-        link = _linker(page, links.setdefault(folder, {}))
+        base = str(page.context.get("link_base") or "")
+        place = base or page.path.rpartition("/")[0]
+        if place not in surroundings:
+            surroundings[place] = _Surroundings(environment, page.path, base)
+        around = surroundings[place]
         try:
-            html = template.render(page.context, link=link)
+            html = template.render(page.context, link=around.linker(page.path), shared=around.fragment)
         except _FAULTS as fault:
             problems.append(_problem(fault, page, templates))
         else:
             site[page.path] = html.encode("utf-8", "replace")
     return site, sort_problems(problems)
+
+
+class _Surroundings:
+    """What the pages of one folder have in common: addresses as seen from there, and fragments."""
+
+    def __init__(self, environment: Environment, path: str, base: str) -> None:
+        self._environment = environment
+        self._path = path
+        self._base = base
+        self._addresses: dict[str, str] = {}
+        self._fragments: dict[tuple[str, Hashable], Markup] = {}
+
+    def linker(self, path: str) -> Callable[[str], str]:
+        """The function ``link`` of the page at ``path``, which lies in this folder."""
+        base, known, own = self._base, self._addresses, f"{path}#"
+
+        def link(target: str) -> str:
+            if base:
+                return f"{base}{target}"
+            if target.startswith(own):
+                return relative(path, target)
+            address = known.get(target)
+            if address is None:
+                address = known[target] = relative(path, target)
+            return address
+
+        return link
+
+    def fragment(self, template: str, value: Hashable) -> Markup:
+        """What ``template`` makes of ``value`` and the function ``link`` alone, rendered once for the folder."""
+        key = (template, value)
+        found = self._fragments.get(key)
+        if found is None:
+            link = self.linker(self._path)
+            html = self._environment.get_template(template).render(value=value, link=link)
+            found = self._fragments[key] = Markup(html)  # noqa: S704 - the template has escaped what it was given
+        return found
+
+
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates in the user's part of the temporary folder; each is checked against its source when read."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template; where that fails, the next build compiles it again."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled_templates(environment: Environment) -> _CompiledTemplates | None:
+    # Compiling takes as long as rendering some hundred pages. Its result depends on these options besides the source.
+    names = ("autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline", "optimized", "undefined")
+    options = repr([getattr(environment, name) for name in names])
+    mark = hashlib.sha256(options.encode()).hexdigest()[:12]
+    try:
+        return _CompiledTemplates(pattern=f"site-builder-{mark}-%s.cache")
+    except (OSError, RuntimeError):  # RuntimeError: the folder is not the user's alone
+        return None
 
 
 def _environment(templates: Path) -> Environment:
@@ -61,6 +125,7 @@ def _environment(templates: Path) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.bytecode_cache = _compiled_templates(environment)
     environment.filters["markdown"] = _markdown
     environment.filters["plain"] = _plain
     return environment
@@ -73,24 +138,6 @@ def _markdown(text: str, top_level: int = 2) -> Markup:
 
 def _plain(text: str) -> Markup:
     return Markup(render_plain(text))  # noqa: S704
-
-
-def _linker(page: Page, known: dict[str, str]) -> Callable[[str], str]:
-    """The function ``link`` of one page; ``known`` is shared by the pages of its folder."""
-    base = page.context.get("link_base")
-    if base:
-        return lambda target: f"{base}{target}"
-    path, own = page.path, f"{page.path}#"
-
-    def link(target: str) -> str:
-        if target.startswith(own):
-            return relative(path, target)
-        address = known.get(target)
-        if address is None:
-            address = known[target] = relative(path, target)
-        return address
-
-    return link
 
 
 def _load(environment: Environment, name: str) -> tuple[Template | None, tuple[Problem, ...]]:
