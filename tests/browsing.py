@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chromium import ARGUMENTS, chromium
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 
 @contextlib.contextmanager
@@ -29,9 +29,14 @@ def watch(page: Page) -> list[str]:
     found: list[str] = []
     page.on("console", lambda message: found.append(f"console {message.type}: {message.text}"))
     page.on("pageerror", lambda fault: found.append(f"error: {fault}"))
-    page.on("requestfailed", lambda request: found.append(f"failed: {request.url}"))
+    page.on("requestfailed", lambda request: _is_broken(request) and found.append(f"failed: {request.url}"))
     page.on("request", lambda request: _is_foreign(request.url) and found.append(f"foreign: {request.url}"))
     return found
+
+
+def _is_broken(request: Request) -> bool:
+    # A request that a click on a link interrupts is no fault of the page.
+    return request.failure != "net::ERR_ABORTED"
 
 
 def _is_foreign(url: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,7 +86,7 @@ def test_search_finds_from_disk_and_over_http(page, address):
         ("zeroshot recognition", "Zero-shot"),
         ("title:galaxy", "galax"),
         ("+pruning -survey", "Prun"),
-        ("prunning~1", "Prun"),
+        ("seashall~1", "Seashell"),
         ('"residual learning"', "Residual Learning"),
         ("author:darrell", "Networks"),
     ],
@@ -130,7 +131,7 @@ def test_results_are_walked_through_by_keyboard(page, site):
     expect(page.locator("#search-input")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(lambda url: "/papers/" in url)
+    expect(page).to_have_url(re.compile("/papers/"))
 
 
 def test_hostile_text_in_a_query_stays_text(page, site):
