@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from site_builder.dates import is_compatible, parse_date, precision
 from site_builder.model import Date, Decisions, Link, Paper, Record
 from site_builder.problems import Origin, Problem, Severity
-from site_builder.text import fold, title_key
+from site_builder.text import fingerprint, fold, title_key, words
+from site_builder.urls import arxiv_address, doi_address
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,64 +35,124 @@ class Facts:
 def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
     """Combine the records of one paper, given with the leading one first.
 
-    A field that two records state differently keeps the leading record's value and is reported at the other one's
-    place: as a warning, or as information where a note leads, because then the editor has decided.
+    A field that two records state differently keeps what the earlier one says and is reported at the later one's
+    place: as a warning, or as information where a note is kept, because then the editor has decided.
     """
-    lead = group[0]
-    problems: list[Problem] = []
-
-    def differs(other: Record, field: str, kept: object, given: object) -> None:
-        severity = Severity.INFO if lead.source == "note" else Severity.WARNING
-        message = f"{field} is {given} here and {kept} at {lead.origin}, which is kept"
-        problems.append(Problem(severity, "conflict", other.origin, message, ""))
-
-    authors, date, venue, abstract = lead.authors, lead.date, lead.venue, lead.abstract
-    count = len(authors) or lead.author_count
-    for other in group[1:]:
-        if title_key(other.title) != title_key(lead.title):
-            differs(other, "the title", f"“{lead.title}”", f"“{other.title}”")
-        if not authors:
-            authors = other.authors
-            if authors and count and count != len(authors):
-                differs(other, "the number of authors", count, len(authors))
-            count = len(authors) or count
-        elif other.authors and [fold(name) for name in other.authors] != [fold(name) for name in authors]:
-            differs(other, "the author list", ", ".join(authors), ", ".join(other.authors))
-        if count is None:
-            count = other.author_count
-        elif other.author_count is not None and other.author_count != count:
-            differs(other, "the number of authors", count, other.author_count)
-        if date is None or (
-            other.date is not None and is_compatible(date, other.date) and precision(other.date) > precision(date)
-        ):
-            date = other.date
-        elif other.date is not None and not is_compatible(date, other.date):
-            differs(other, "the date", date.text, other.date.text)
-        if venue is None:
-            venue = other.venue
-        elif other.venue is not None and fold(other.venue) != fold(venue):
-            differs(other, "the venue", venue, other.venue)
-        abstract = abstract if abstract is not None else other.abstract
+    _, problems = _settle(group, "the title", [r.title for r in group], title_key, lambda title: f"“{title}”")
+    authors, differ = _settle(group, "the author list", [r.authors for r in group], _folded, ", ".join)
+    problems += differ
+    count, differ = _settle_counts(group)
+    problems += differ
+    date, differ = _settle_dates(group)
+    problems += differ
+    venue, differ = _settle(group, "the venue", [r.venue for r in group], fold, str)
+    problems += differ
+    arxiv, differ = _settle(group, "the arXiv id", [r.arxiv for r in group], str, str)
+    problems += differ
+    doi, differ = _settle(group, "the DOI", [_publishers_doi(r) for r in group], str, str)
+    problems += differ
+    abstract, differ = _settle_abstracts(group)
+    problems += differ
+    decisions, differ = _merge_decisions(group)
+    problems += differ
     facts = Facts(
-        title=lead.title,
+        title=group[0].title,
         abstract=abstract,
-        authors=authors,
-        author_count=count,
+        authors=authors or (),
+        author_count=len(authors) if authors else count,
         date=date,
         venue=venue,
-        arxiv=next((record.arxiv for record in group if record.arxiv), None),
-        doi=next((record.doi for record in group if record.doi), None),
+        arxiv=arxiv,
+        doi=doi or next((record.doi for record in group if record.doi), None),
         links=_merge_links(group),
         note="\n\n".join(record.note for record in group if record.note),
-        decisions=_merge_decisions(group),
+        decisions=decisions,
     )
     return facts, tuple(problems)
 
 
+def _settle(
+    group: Sequence[Record],
+    name: str,
+    values: Sequence[T | None],
+    form: Callable[[Any], object],
+    show: Callable[[Any], str],
+) -> tuple[T | None, list[Problem]]:
+    """The first of the records' values, and a problem for each later one of another ``form``."""
+    stated = [(record, value) for record, value in zip(group, values, strict=True) if value]
+    if not stated:
+        return None, []
+    keeper, kept = stated[0]
+    differing = [(record, value) for record, value in stated[1:] if form(value) != form(kept)]
+    return kept, [_conflict(name, record, show(value), keeper, show(kept)) for record, value in differing]
+
+
+def _conflict(name: str, record: Record, given: str, keeper: Record, kept: str) -> Problem:
+    severity = Severity.INFO if keeper.source == "note" else Severity.WARNING
+    message = f"{name} is {given} here and {kept} at {keeper.origin}, which is kept"
+    return Problem(severity, "conflict", record.origin, message)
+
+
+def _settle_counts(group: Sequence[Record]) -> tuple[int | None, list[Problem]]:
+    """The number of authors, which a list of names states as well."""
+    stated = []
+    for record in group:
+        stated += [replace(record, author_count=len(record.authors))] if record.authors else []
+        stated.append(record)
+    return _settle(stated, "the number of authors", [r.author_count for r in stated], int, str)
+
+
+def _settle_dates(group: Sequence[Record]) -> tuple[Date | None, list[Problem]]:
+    """The first date, made more precise by a later one that can be the same day."""
+    kept: Date | None = None
+    keeper = group[0]
+    problems = []
+    for record in group:
+        if record.date is None:
+            continue
+        if kept is None or (is_compatible(kept, record.date) and precision(record.date) > precision(kept)):
+            kept, keeper = record.date, record
+        elif not is_compatible(kept, record.date):
+            problems.append(_conflict("the date", record, record.date.text, keeper, kept.text))
+    return kept, problems
+
+
+def _settle_abstracts(group: Sequence[Record]) -> tuple[str | None, list[Problem]]:
+    """The first abstract, or a later one that goes on where it was cut short."""
+    stated = [record for record in group if record.abstract]
+    if not stated:
+        return None, []
+    keeper = stated[0]
+    kept = words(keeper.abstract or "")
+    problems = []
+    for record in stated[1:]:
+        given = words(record.abstract or "")
+        if given[: len(kept)] == kept:
+            keeper, kept = record if len(given) > len(kept) else keeper, given
+        elif kept[: len(given)] != given:
+            severity = Severity.INFO if keeper.source == "note" else Severity.WARNING
+            message = f"the abstract is not quite the one at {keeper.origin}, which is kept"
+            problems.append(Problem(severity, "conflict", record.origin, message))
+    marks = {fingerprint(record.abstract or "") for record in stated}
+    for record in group:
+        if record.abstract_sha256 and record.abstract_sha256 not in marks:
+            message = f"`abstract_sha256` is not that of the abstract at {keeper.origin}"
+            problems.append(Problem(Severity.INFO, "other-abstract", record.origin, message))
+    return keeper.abstract, problems
+
+
+def _publishers_doi(record: Record) -> str | None:
+    return None if record.doi is None or record.doi.startswith("10.48550/arxiv.") else record.doi
+
+
+def _folded(names: Sequence[str]) -> list[str]:
+    return [fold(name) for name in names]
+
+
 def _merge_links(group: Sequence[Record]) -> tuple[Link, ...]:
     """All links of all records, arXiv first, then DOIs, then the rest; each address once."""
-    arxiv = [Link("arXiv", f"https://arxiv.org/abs/{record.arxiv}") for record in group if record.arxiv]
-    dois = [Link("DOI", f"https://doi.org/{record.doi}") for record in group if record.doi]
+    arxiv = [Link("arXiv", arxiv_address(record.arxiv)) for record in group if record.arxiv]
+    dois = [Link("DOI", doi_address(record.doi)) for record in group if record.doi]
     given = [link for record in group for link in record.links]
     by_url: dict[str, Link] = {}
     for link in (*arxiv, *dois, *given):
@@ -96,22 +160,19 @@ def _merge_links(group: Sequence[Record]) -> tuple[Link, ...]:
     return tuple(by_url.values())
 
 
-def _merge_decisions(group: Sequence[Record]) -> Decisions:
-    """The leading record's decisions, each one it leaves open taken from the next record that makes it."""
-    merged = group[0].decisions
-    for record in group[1:]:
-        later = record.decisions
-        if not later.places:
-            continue
-        merged = replace(
-            merged,
-            slug=merged.slug or later.slug,
-            themes=merged.themes if merged.themes is not None else later.themes,
-            add_themes=merged.add_themes or later.add_themes,
-            remove_themes=merged.remove_themes or later.remove_themes,
-            places={**later.places, **merged.places},
-        )
-    return merged
+def _merge_decisions(group: Sequence[Record]) -> tuple[Decisions, list[Problem]]:
+    """Each decision as the first record that makes it has it; themes that are added or removed add up."""
+    made = [record.decisions for record in group]
+    slug, problems = _settle(group, "the slug", [r.decisions.slug for r in group], str, str)
+    _, differ = _settle(group, "the list of themes", [r.decisions.themes for r in group], list, ", ".join)
+    return replace(
+        made[0],
+        slug=slug,
+        themes=next((one.themes for one in made if one.themes is not None), None),
+        add_themes=tuple(dict.fromkeys(theme for one in made for theme in one.add_themes)),
+        remove_themes=tuple(dict.fromkeys(theme for one in made for theme in one.remove_themes)),
+        places={name: place for one in reversed(made) for name, place in one.places.items()},
+    ), [*problems, *differ]
 
 
 def make_paper(group: Sequence[Record], facts: Facts, slug: str, added: str | None) -> Paper:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 HOME = "index.html"
 THEMES = "themes.html"
@@ -71,3 +71,13 @@ def web_address(text: str) -> str | None:
     if parts.scheme not in ("http", "https") or not host or not is_port_good:
         return None
     return address
+
+
+def arxiv_address(arxiv: str) -> str:
+    """The page of an arXiv id."""
+    return f"https://arxiv.org/abs/{arxiv}"
+
+
+def doi_address(doi: str) -> str:
+    """The resolver's address of a DOI, whose characters that an address cannot hold (``<``, ``#``) are escaped."""
+    return "https://doi.org/" + quote(doi, safe="/:;()[]@!$&'*+,=-._~")
