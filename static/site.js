@@ -1,6 +1,16 @@
-// Buttons that copy: shown only where this script runs, for without it they could do nothing.
+// What every page has: buttons that copy, shown only where this script runs, and "/" to go to the search box.
 (function () {
   "use strict";
+
+  document.addEventListener("keydown", (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key !== "/" || !isPlain || event.target.closest("input, textarea, select")) return;
+    const box = document.querySelector("#search-input, #site-search input");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
 
   function copyByHand(text) {
     // Where the clipboard may not be written to (an insecure host), a selection still can be copied.
