@@ -27,7 +27,7 @@ from site_builder.text import readable
 SEARCH_EXAMPLES = (
     ("residual learning", "both words, in any form and order"),
     ('"residual learning"', "the words side by side"),
-    ("title:pruning", "only in the title; also authors:, venue:, abstract:, note:"),
+    ("title:pruning", "only in the title; likewise author:, theme:, year: and text:"),
     ("attention -transformer", "the first word without the second"),
     ("segmentation detection~1", "a word and its near spellings, up to one letter apart"),
     ("convol*", "any ending"),

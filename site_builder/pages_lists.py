@@ -9,7 +9,7 @@ from site_builder import urls
 from site_builder.model import Page, Paper
 from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page, make_picture
 from site_builder.pages_wording import date_words, papers_words
-from site_builder.text import initial, readable, sort_key
+from site_builder.text import initial
 
 RECENT_LIMIT = 100
 """How many papers the page of recent additions lists."""
@@ -39,7 +39,7 @@ def year_pages(views: Views) -> list[Page]:
     refs = [Ref(_year_words(year), urls.year_path(year), len(by_year[year])) for year in filled]
     pages = [_years_page(views, by_year)]
     for at, (year, ref) in enumerate(zip(filled, refs, strict=True)):
-        papers = latest_first(by_year[year])
+        papers = latest_first(by_year[year], views.places)
         head = (ref.title, f"{papers_words(ref.count)} in {views.site.title}: {ref.title}.", urls.YEARS)
         pages.append(
             make_page(
@@ -97,7 +97,7 @@ def _plain_group(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:
 
 def title_pages(views: Views) -> list[Page]:
     """All papers from A to Z, on one page or, where they are many, on a page for each letter."""
-    ordered = sorted(views.lines.values(), key=lambda line: (sort_key(line.title), line.slug))
+    ordered = sorted(views.lines.values(), key=lambda line: views.places[line.slug])
     by_letter: dict[str, list[Line]] = {}
     for line in ordered:
         by_letter.setdefault(initial(line.title), []).append(line)
@@ -131,7 +131,7 @@ def _letter_group(letter: str, lines: Sequence[Line]) -> Group:
 
 def recent_papers(views: Views) -> tuple[Paper, ...]:
     """All papers, the latest added first, and among those of one day the latest published first."""
-    return tuple(sorted(latest_first(views.catalogue.papers), key=_added, reverse=True))
+    return tuple(sorted(latest_first(views.catalogue.papers, views.places), key=_added, reverse=True))
 
 
 def _added(paper: Paper) -> str:
@@ -159,7 +159,7 @@ def recent_page(views: Views) -> Page:
 
 def unsorted_page(views: Views) -> Page:
     """The papers without a theme; the page says so where there is none."""
-    papers = sorted(views.catalogue.unsorted, key=lambda paper: (sort_key(readable(paper.title)), paper.slug))
+    papers = sorted(views.catalogue.unsorted, key=lambda paper: views.places[paper.slug])
     lines = tuple(views.lines[paper.slug] for paper in papers)
     head = ("Unsorted", f"Papers of {views.site.title} that are in no theme yet.", urls.THEMES)
     return make_page(views, urls.UNSORTED, "unsorted.html", head, groups=(Group("all", "", lines),), count=len(lines))

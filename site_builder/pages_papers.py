@@ -143,11 +143,10 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> 
 def _authors_note(paper: Paper) -> str:
     named, total = len(paper.authors), paper.author_count or 0
     if not named and total:
-        return (
-            f"{count_words(total, 'author', 'authors')}; the name{'' if total == 1 else 's'} not known to this survey"
-        )
+        whose = "name is" if total == 1 else "names are"
+        return f"{count_words(total, 'author', 'authors')}, whose {whose} not known to this survey"
     if not named:
-        return "Not known to this survey"
+        return "Authors: not known to this survey"
     if total > named:
         return f"and {count_words(total - named, 'other', 'others')} not named here"
     return ""

@@ -75,7 +75,8 @@ def _anchors(keys: Mapping[str, object]) -> dict[str, str]:
     """Name keys to unique ids; those that would be equal get a mark made of their letters, not of their order."""
     wanted: dict[str, list[str]] = defaultdict(list)
     for key in keys:
-        wanted[slug_of(key)].append(key)
+        # A key is folded already; only what is left of other scripts needs transliteration, which takes its time.
+        wanted[key.replace(" ", "-") if key.isascii() else slug_of(key)].append(key)
     return {
         key: slug if len(sharing) == 1 and slug not in _RESERVED else f"{slug}-{fingerprint(key)[:6]}"
         for slug, sharing in wanted.items()
@@ -94,7 +95,7 @@ def _make_author(name: str, anchor: str, papers: Sequence[Paper], views: Views) 
         after=name[end:],
         letter=OTHER if letter == "#" else letter.lower(),
         order=(sort_key(family), sort_key(name)),
-        lines=tuple(views.lines[paper.slug] for paper in latest_first(papers)),
+        lines=tuple(views.lines[paper.slug] for paper in latest_first(papers, views.places)),
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from site_builder import urls
 from site_builder.model import Catalogue, Page, Paper, Theme
-from site_builder.pages_wording import authors_in_short, date_words, papers_words
+from site_builder.pages_wording import authors_in_short, date_words, imprint, papers_words
 from site_builder.text import readable, sort_key
 
 NAVIGATION = (
@@ -97,6 +97,8 @@ class Line:
     """Empty when not known."""
     venue: str
     """Empty when not known."""
+    imprint: str
+    """The venue and, unless it names one, the year."""
     themes: tuple[Ref, ...]
     """The primary one first."""
 
@@ -143,6 +145,8 @@ class Views:
     """By slug."""
     themes: Mapping[str, Ref]
     """By theme id, with the number of papers."""
+    places: Mapping[str, int]
+    """Slug to where the paper stands from A to Z, counted from 0."""
     shelves: Mapping[str, tuple[Paper, ...]]
     """Theme id to its papers, newest year first."""
     years: range
@@ -151,7 +155,9 @@ class Views:
 
 def make_views(catalogue: Catalogue) -> Views:
     """Compute what pages share."""
-    shelves = {theme: newest_first(papers) for theme, papers in catalogue.papers_by_theme.items()}
+    ordered = sorted(catalogue.papers, key=lambda paper: (sort_key(readable(paper.title)), paper.slug))
+    places = {paper.slug: place for place, paper in enumerate(ordered)}
+    shelves = {theme: newest_first(papers, places) for theme, papers in catalogue.papers_by_theme.items()}
     themes = {
         theme.id: Ref(readable(theme.title), urls.theme_path(theme.id), len(shelves[theme.id]))
         for theme in catalogue.themes
@@ -159,7 +165,7 @@ def make_views(catalogue: Catalogue) -> Views:
     lines = {paper.slug: _make_line(paper, catalogue, themes) for paper in catalogue.papers}
     known = [paper.year for paper in catalogue.papers if paper.year is not None]
     years = range(min(known), max(known) + 1) if known else range(0)
-    return Views(catalogue, _make_site(catalogue), lines, themes, shelves, years)
+    return Views(catalogue, _make_site(catalogue), lines, themes, places, shelves, years)
 
 
 def _make_site(catalogue: Catalogue) -> SiteView:
@@ -185,6 +191,7 @@ def _make_line(paper: Paper, catalogue: Catalogue, themes: Mapping[str, Ref]) ->
         authors=authors_in_short(paper),
         year=str(paper.year) if paper.year is not None else "",
         venue=paper.venue or "",
+        imprint=imprint(paper),
         themes=tuple(themes[assignment.theme] for assignment in catalogue.assignments[paper.slug]),
     )
 
@@ -210,20 +217,19 @@ def _masthead(title: str, section: str, path: str) -> Masthead:
     return Masthead(title, tuple(items), has_search=path != urls.SEARCH)
 
 
-def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+def newest_first(papers: Iterable[Paper], places: Mapping[str, int]) -> tuple[Paper, ...]:
     """By year from the latest to the earliest, the papers without a year at the end; by title within a year."""
-    return tuple(sorted(papers, key=lambda paper: (-(paper.year or 0), sort_key(readable(paper.title)))))
+    return tuple(sorted(papers, key=lambda paper: (-(paper.year or 0), places[paper.slug])))
 
 
-def latest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+def latest_first(papers: Iterable[Paper], places: Mapping[str, int]) -> tuple[Paper, ...]:
     """By full date from the latest to the earliest, then by title."""
 
-    def place(paper: Paper) -> tuple[int, int, int, tuple[str, str]]:
-        date = paper.date
-        key = sort_key(readable(paper.title))
-        return (-(date.year or 0), -(date.month or 0), -(date.day or 0), key) if date else (0, 0, 0, key)
+    def order(paper: Paper) -> tuple[int, int, int, int]:
+        date, place = paper.date, places[paper.slug]
+        return (-(date.year or 0), -(date.month or 0), -(date.day or 0), place) if date else (0, 0, 0, place)
 
-    return tuple(sorted(papers, key=place))
+    return tuple(sorted(papers, key=order))
 
 
 def groups_by_year(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:

@@ -81,15 +81,21 @@ def points_words(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
+def imprint(paper: Paper) -> str:
+    """Venue and year: ``CVPR 2018``, ``IEEE Access, 2020``, ``2022``.
+
+    A venue often names its year, which is the one to give where a preprint came earlier.
+    """
+    venue, year = paper.venue or "", str(paper.year) if paper.year is not None else ""
+    return ", ".join(part for part in (venue, "" if _YEAR.search(venue) else year) if part)
+
+
 def citation(paper: Paper) -> str:
     """A reference in plain text, made of what is known and nothing else."""
     names = join_words(paper.authors) if paper.authors else ""
     if paper.authors and (paper.author_count or 0) > len(paper.authors):
         names = f"{', '.join(paper.authors)} et al."
-    year = str(paper.year) if paper.year is not None else ""
-    venue = paper.venue or ""
-    # A venue often names its year, which is the one to cite where a preprint came earlier.
-    parts = [names, "" if _YEAR.search(venue) else year, readable(paper.title), venue]
+    parts = [names, readable(paper.title), imprint(paper)]
     if paper.arxiv:
         parts.append(f"arXiv:{paper.arxiv}")
     if paper.doi:
