@@ -1,0 +1,93 @@
+"""Catalogues and corpora for the search tests, and questions put to static/search.js and lunr.js in Node.js."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from npm_ci import run_node
+
+from site_builder import resources
+from site_builder.model import Assignment, Catalogue, Date, Decisions, Paper, Survey, Theme
+from site_builder.problems import Origin
+
+TESTS = Path(__file__).resolve().parent
+HERE = Origin("here.md", 1)
+
+
+def paper(title: str, **given: object) -> Paper:
+    """A paper of which only the title is known, unless more is given; its slug is made of letters and digits."""
+    slug = "".join(char if char.isascii() and char.isalnum() else "-" for char in title.lower()).strip("-") or "paper"
+    fields: dict[str, object] = {
+        "slug": "-".join(part for part in slug.split("-") if part), "title": title, "abstract": None, "authors": (),
+        "author_count": None, "date": None, "venue": None, "arxiv": None, "doi": None, "links": (), "note": "",
+        "note_origin": None, "decisions": Decisions(), "origins": (HERE,), "sources": ("note",), "added": None,
+    }  # fmt: skip
+    return Paper(**{**fields, **given})  # type: ignore[arg-type]
+
+
+def theme(name: str, title: str) -> Theme:
+    return Theme(name, title, 1, "A scope.", (), "", 1, HERE)
+
+
+def catalogue(
+    papers: Sequence[Paper], themes: Sequence[Theme] = (), of: Mapping[str, Sequence[str]] | None = None
+) -> Catalogue:
+    """A catalogue of the papers, in order of their slugs; ``of`` names the themes of some."""
+    survey = Survey("S", "", "", "en", (), None, None, {}, "", "", "", "", HERE)
+    assignments = {
+        item.slug: tuple(Assignment(name, None, (), True) for name in (of or {}).get(item.slug, ())) for item in papers
+    }
+    return Catalogue(survey, tuple(themes), tuple(sorted(papers, key=lambda item: item.slug)), assignments)
+
+
+def year(number: int) -> Date:
+    return Date(str(number), number)
+
+
+def corpus(count: int, seed: int = 0) -> list[dict[str, str]]:
+    """Documents of made-up words with hyphens, accents, versions and marks, the commoner words much the commoner."""
+    chance = random.Random(seed)
+    syllables = ["con", "vo", "lu", "tion", "net", "deep", "ing", "er", "ray", "vit", "fast", "y", "ness", "al", "gö"]
+    plain = ["".join(chance.choices(syllables, k=chance.randint(1, 3))) for _ in range(400)]
+    marked = [f"{a}{chance.choice('-/–.')}{b}" for a, b in zip(plain[:60], plain[100:], strict=False)]
+    marked += [f"{word}{chance.choice(['50', 'v4', '++', '3.5', '(n^2)', 's,', '.'])}" for word in plain[60:120]]
+    words = plain + marked
+    weights = [1 / (place + 2) for place in range(len(words))]
+    return [
+        {
+            "title": " ".join(chance.choices(words, weights, k=chance.randint(1, 9))),
+            "text": " ".join(chance.choices(words, weights, k=chance.choice([0, 20, 60, 120]))),
+            "author": " , ".join(" ".join(chance.choices(plain, k=2)) for _ in range(chance.randint(0, 3))),
+            "theme": chance.choice(["object detection , detection", "pruning", ""]),
+            "year": str(chance.randint(2011, 2024)),
+        }
+        for _ in range(count)
+    ]
+
+
+def in_node(question: dict[str, object], index: Path | None = None) -> object:
+    """What tests/run_search.js answers, with the lunr.js and the search.js that go into a site."""
+    lunr_js = Path(resources.__file__).parent / "_bundled" / "lunr.js"
+    scripts = [str(lunr_js), str(resources.static_folder() / "search.js"), *([str(index)] if index else [])]
+    return run_node(TESTS / "run_search.js", question, *scripts)
+
+
+def find(index: Path, *queries: str, limit: int = 10) -> list[tuple[int, list[str]]]:
+    """For each query, how many papers the page's own search finds, and the slugs of the first."""
+    answers = in_node({"kind": "search", "queries": list(queries), "limit": limit}, index)
+    assert isinstance(answers, list)
+    return [(answer["total"], [result["id"] for result in answer["results"]]) for answer in answers]
+
+
+def data_of(script: bytes) -> dict[str, object]:
+    """The value that the site's search script sets."""
+    text = script.decode("utf-8")
+    head = "var surveySearchData = "
+    assert text.startswith(head)
+    assert text.endswith(";\n")
+    data = json.loads(text[len(head) : -2])
+    assert isinstance(data, dict)
+    return data

@@ -1,0 +1,195 @@
+"""The search data as Python makes them; test_search_two_languages.py asks what the browser makes of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lunr.builder import Builder
+from lunr.index import Index
+from lunr.token import Token
+from searching import catalogue, corpus, data_of, paper, theme, year
+
+from site_builder.search import FIELDS, PATH, build_search
+from site_builder.search_index import serialise_index
+from site_builder.search_terms import chunk_atoms, fold, parts, pipeline_term, stem, term, terms
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Padé", "pade"), ("GÖDEL", "godel"), ("Łukasz Straße", "lukasz strasse"), ("UIEC²", "uiec2"), ("ﬁne", "fine"),
+        ("3×3", "3x3"), ("İstanbul", "istanbul"), ("ΣΑΣ", "σασ"), ("２０２０", "2020"), ("", ""),
+    ],
+)  # fmt: skip
+def test_fold(text, folded):
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("R-CNN", ["r", "cnn", "rcnn"]),
+        ("few-shot", ["few", "shot", "fewshot"]),
+        ("ViT-B/16", ["vit", "b", "16", "vitb16"]),
+        ("YOLOv4", ["yolov4", "yolo", "v4", "yolov", "4"]),
+        ("ResNet50", ["resnet50", "resnet", "50"]),
+        ("C++ and C#", ["c++", "c", "and", "c#", "c"]),
+        ("O(n^2)", ["o", "n", "2", "on2"]),
+        ("networks'", ["network"]),
+        ("network's", ["network", "s", "network"]),
+        ("one,two", ["on", "two"]),
+        ("2015-2017", ["2015", "2017"]),
+        ("a-b-c-d-e-f", ["a", "b", "c", "d", "e", "f"]),
+        ("卷积网络", ["卷", "积", "网", "络", "卷积网络"]),
+        (" — … -- ", []),
+        ("", []),
+    ],
+)
+def test_terms(text, found):
+    assert list(terms(text)) == found
+
+
+def test_words_that_the_two_stemmers_of_lunr_tell_apart_end_as_in_the_browser():
+    assert [stem(word) for word in ("airway", "array", "always", "try", "by", "ies", "eeds")] == [
+        "airway", "array", "alway", "tri", "by", "ie", "e",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["vgg16s", "c++s", "naïvesσ", "is", "сетями"])
+def test_only_words_of_latin_letters_are_stemmed(word):
+    assert stem(fold(word)) == fold(word)
+
+
+def test_parts_of_what_has_none():
+    assert parts("network") == []
+    assert parts("3d") == []
+
+
+@given(st.text())
+def test_any_word_without_marks_inside_is_found_as_it_is_asked_for(text):
+    for word in text.split():
+        atoms = chunk_atoms(fold(word))
+        if len(atoms) == 1:
+            assert term(word) in terms(word)
+
+
+@given(st.text())
+def test_white_space_ends_a_word_whatever_stands_around_it(text):
+    pieces = [found for piece in text.split() for found in terms(piece)]
+    assert list(terms(text)) == pieces
+
+
+def by_lunr(documents: list[dict[str, str]]) -> str:
+    """The JSON of the index that lunr's own builder makes of the same words."""
+
+    def expand(token, position=None, tokens=None):
+        return [Token(found) for found in terms(token.string)]
+
+    expand.label = "expand"
+    builder = Builder()
+    builder.ref("ref")
+    for field in FIELDS:
+        builder.field(field.name, field.boost)
+    builder.pipeline.add(expand)
+    builder.search_pipeline.add(pipeline_term)
+    for number, document in enumerate(documents):
+        words = {field.name: document.get(field.name, "").split() for field in FIELDS}
+        builder.add({"ref": str(number), **words})
+    return json.dumps(builder.build().serialize(), ensure_ascii=False, separators=(",", ":"))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 40, 150])
+def test_the_index_equals_that_of_lunrs_own_builder(count):
+    documents = corpus(count, seed=count)
+    assert serialise_index(FIELDS, documents) == by_lunr(documents)
+
+
+WORDS = st.lists(
+    st.sampled_from(["deep", "Net", "nets", "R-CNN", "few-shot", "YOLOv4", "c++", "Gödel", "2015", "—", "卷积", "İ"]),
+    max_size=8,
+)
+DOCUMENTS = st.lists(
+    st.dictionaries(st.sampled_from([f.name for f in FIELDS]), WORDS.map(" ".join)), min_size=1, max_size=6
+)
+
+
+@settings(deadline=None)
+@given(DOCUMENTS)
+def test_the_index_equals_that_of_lunrs_own_builder_whatever_fields_are_missing(documents):
+    assert serialise_index(FIELDS, documents) == by_lunr(documents)
+
+
+def test_no_papers_make_an_index_that_loads_and_finds_nothing():
+    data = data_of(build_search(catalogue([]))[PATH])
+    assert data["papers"] == []
+    assert Index.load(data["index"]).search("network") == []
+
+
+def test_terms_are_sorted_as_the_browser_compares_them():
+    # In UTF-16, 𐐨 (two surrogates) stands before ꭠ; by code points it is the other way round.
+    index = json.loads(serialise_index(FIELDS, [{"title": "\uff9e \U00010428 zeta \ufb29 \uabc0 alpha"}]))
+    found = [row[0] for row in index["invertedIndex"]]
+    assert found == sorted(found, key=lambda word: word.encode("utf-16-be"))
+    assert "\U00010428" in found
+
+
+def test_the_script_holds_what_results_show():
+    papers = [
+        paper(
+            "Deep  UIEC^2-Net",
+            abstract="About <nets> &\nmore.",
+            note="A *note* with [a link](https://example.org/x) & `code`.\n\nNext.",
+            authors=("Ada Lovelace", "Kurt Gödel"),
+            author_count=5,
+            date=year(2015),
+        ),
+        paper("A bare one"),
+    ]
+    themes = [theme("detection", "Object detection"), theme("pruning", "Pruning")]
+    built = build_search(catalogue(papers, themes, {"deep-uiec-2-net": ["pruning", "detection"]}))
+    assert list(built) == ["assets/search-index.js"]
+    data = data_of(built[PATH])
+    assert data["themes"] == [["detection", "Object detection"], ["pruning", "Pruning"]]
+    assert data["papers"] == [
+        ["a-bare-one", "A bare one", [], 0, None, [], ""],
+        [
+            "deep-uiec-2-net",
+            "Deep UIEC²-Net",
+            ["Ada Lovelace", "Kurt Gödel"],
+            1,
+            2015,
+            [1, 0],
+            "A note with a link & code. Next. About <nets> & more.",
+        ],
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["title:uiec2", "text:note", "author:godel", "theme:pruning", "theme:detection", "year:2015", "code"]
+)
+def test_every_field_is_searched(query):
+    papers = [
+        paper("UIEC^2-Net", note="A note with `code`.", authors=("Kurt Gödel",), date=year(2015)),
+        paper("Another", abstract="Something else."),
+    ]
+    themes = [theme("detection", "Finding objects"), theme("slim", "Pruning")]
+    data = data_of(build_search(catalogue(papers, themes, {"uiec-2-net": ["detection", "slim"]}))[PATH])
+    found = Index.load(data["index"]).search(query)
+    assert [data["papers"][int(result["ref"])][0] for result in found] == ["uiec-2-net"]
+
+
+def test_the_same_catalogue_makes_the_same_bytes():
+    def make():
+        return build_search(catalogue([paper(document["title"], abstract=document["text"]) for document in corpus(20)]))
+
+    assert make() == make()
+
+
+def test_line_ends_that_old_browsers_take_for_ends_of_statements_are_escaped():
+    script = build_search(catalogue([paper("One\u2028two", authors=("A\u2029b",))]))[PATH].decode()
+    assert "\u2028" not in script
+    assert "\u2029" not in script
+    assert script.count("\n") == 1
