@@ -69,7 +69,8 @@ def parse_ledger(source: SourceText | None) -> tuple[Ledger, tuple[Problem, ...]
 def _parse_line(raw: str) -> LedgerLine | None:
     try:
         value = json.loads(raw)
-    except (ValueError, RecursionError):
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):  # half a surrogate pair is no text either
         return None
     if not isinstance(value, dict) or not all(v is None or isinstance(v, str) for v in value.values()):
         return None
@@ -77,7 +78,10 @@ def _parse_line(raw: str) -> LedgerLine | None:
     slug, title, moved, added = known["slug"], known["title"], known["moved"], known["added"]
     if set(value) - set(known) or title is None or slug is None or not is_slug(slug):
         return None
-    if (moved is not None and not is_slug(moved)) or (added is not None and parse_date(added) is None):
+    if moved is not None and not is_slug(moved):
+        return None
+    day = parse_date(added) if added is not None else None
+    if added is not None and (day is None or day.iso != added):
         return None
     return LedgerLine(slug, title, added, known["arxiv"], known["doi"], known["abstract"], moved)
 
@@ -101,8 +105,8 @@ class Claim:
     """ISO date or an empty string; orders papers of one title."""
     identifiers: tuple[tuple[str | None, str | None], ...]
     """arXiv id and DOI of each of its records."""
-    abstract: str | None
-    """Fingerprint of the abstract; None without one."""
+    abstracts: tuple[str, ...]
+    """Fingerprints of the abstracts of its records, the paper's own first."""
     slugs: tuple[str, ...]
     """The addresses its notes fix; the first is the one it gets, the others are retired."""
     is_excluded: bool
@@ -136,13 +140,12 @@ def assign_addresses(
     ``today`` dates the papers that the ledger does not know yet. The outcome does not depend on the claims' order.
     """
     keys = [title_key(claim.title) for claim in claims]
-    order = sorted(
-        range(len(claims)), key=lambda i: (keys[i], claims[i].date, claims[i].abstract or "", claims[i].origin)
-    )
-    known = _match_ledger(claims, keys, order, ledger)
-    decided, problems = _decided_slugs(claims, known, order)
+    order = sorted(range(len(claims)), key=lambda i: (keys[i], claims[i].date, claims[i].abstracts, claims[i].origin))
+    known, problems = _match_ledger(claims, keys, order, ledger)
+    decided, contested = _decided_slugs(claims, known, order)
     lines = {line.slug: line for line in ledger}
-    taken = set(lines) | set(decided.values())
+    fixed = set(decided.values())
+    taken = set(lines) | fixed
     addresses: list[Address | None] = [None] * len(claims)
     for index in order:
         claim = claims[index]
@@ -153,49 +156,93 @@ def assign_addresses(
         dates = [line.added for line in known[index] if line.added]
         is_new = not known[index]
         added = min(dates) if dates else (today.iso if today and is_new else None)
-        arxiv, doi = (next((pair[kind] for pair in claim.identifiers if pair[kind]), None) for kind in (0, 1))
-        lines[slug] = LedgerLine(slug, claim.title, added, arxiv, doi, claim.abstract)
+        lines[slug] = _line_of(claim, slug, added, lines.get(slug) if not is_new else None)
         for line in known[index]:
             if line.slug != slug:
                 lines[line.slug] = replace(line, moved=slug)
-        for retired in set(claim.slugs[1:]) - {slug}:
-            lines[retired] = LedgerLine(retired, claim.title, added, moved=slug)
+        for retired in claim.slugs[1:]:
+            if retired not in fixed:
+                lines.setdefault(retired, LedgerLine(retired, claim.title, added, moved=slug))
         addresses[index] = Address(slug, added)
     left_out = {line.slug for index in order if claims[index].is_excluded for line in known[index]}
     here = {address.slug for address in addresses if address}
     redirects, lost = _redirects(lines, here, left_out)
     kept = tuple(lines[slug] for slug in sorted(lines))
-    return Addressed(tuple(addresses), kept, redirects), (*problems, *lost)
+    return Addressed(tuple(addresses), kept, redirects), (*problems, *contested, *lost)
+
+
+def _line_of(claim: Claim, slug: str, added: str | None, before: LedgerLine | None) -> LedgerLine:
+    """The line of a paper that is here; what its sources of today leave open is as it was ``before``."""
+    arxiv, doi = (next((pair[kind] for pair in claim.identifiers if pair[kind]), None) for kind in (0, 1))
+    abstract = next(iter(claim.abstracts), None)
+    if before is not None:
+        arxiv, doi, abstract = arxiv or before.arxiv, doi or before.doi, abstract or before.abstract
+    return LedgerLine(slug, claim.title, added, arxiv, doi, abstract)
 
 
 def _match_ledger(
     claims: Sequence[Claim], keys: Sequence[str], order: Sequence[int], ledger: Ledger
-) -> list[list[LedgerLine]]:
-    """The lines of the ledger that each paper was published under; a line belongs to one paper at the most."""
+) -> tuple[list[list[LedgerLine]], list[Problem]]:
+    """The lines of the ledger that each paper was published under; a line belongs to one paper at the most.
+
+    A slug, an identifier or an abstract tells a paper; a title only where no other line tells it already.
+    """
     found: list[list[LedgerLine]] = [[] for _ in claims]
     if not ledger:
-        return found
+        return found, []
+    index = _index_claims(claims, keys, order)
+    problems: list[Problem] = []
+    unknown = []
+    for line in ledger:
+        by_slug = index.get(f"slug:{line.slug}", [])
+        by_facts = next((index[name] for name in _names(line.arxiv, line.doi, line.abstract) if name in index), [])
+        number = _likeliest(line, by_slug or by_facts, claims, keys, found)
+        if number is None:
+            unknown.append(line)
+            continue
+        found[number].append(line)
+        if by_facts and number not in by_facts and line.moved is None:
+            message = f"the slug `{line.slug}` was published for the paper at {claims[by_facts[0]].origin}"
+            hint = "Links to that paper now lead here: give this one another `slug`, or both the same identifier."
+            problems.append(warning("taken-slug", claims[number].origin, message, hint))
+    told = [bool(lines) for lines in found]
+    for line in unknown:
+        is_bare = not _names(line.arxiv, line.doi, line.abstract)
+        of_title = [n for n in index.get(f"title:{title_key(line.title)}", []) if is_bare or not told[n]]
+        if len(of_title) == 1 and line.moved is None:
+            found[of_title[0]].append(line)
+    return found, problems
+
+
+def _index_claims(claims: Sequence[Claim], keys: Sequence[str], order: Sequence[int]) -> dict[str, list[int]]:
     index: dict[str, list[int]] = defaultdict(list)
     for number in order:
-        for arxiv, doi in claims[number].identifiers:
-            for name in _names(arxiv, doi):
-                index[name].append(number)
-        for slug in claims[number].slugs:
-            index[f"slug:{slug}"].append(number)
-        index[f"title:{keys[number]}"].append(number)
-    for line in ledger:
-        numbers = next((index[n] for n in (f"slug:{line.slug}", *_names(line.arxiv, line.doi)) if n in index), None)
-        if numbers is None:
-            of_title = index.get(f"title:{title_key(line.title)}", [])
-            marked = [number for number in of_title if line.abstract and claims[number].abstract == line.abstract]
-            numbers = marked or (of_title if len(of_title) == 1 else [])
-        if numbers:
-            found[numbers[0]].append(line)
-    return found
+        claim = claims[number]
+        names = [f"title:{keys[number]}", *(f"slug:{slug}" for slug in claim.slugs)]
+        names += [name for arxiv, doi in claim.identifiers for name in _names(arxiv, doi, None)]
+        names += [name for abstract in claim.abstracts for name in _names(None, None, abstract)]
+        for name in dict.fromkeys(names):
+            index[name].append(number)
+    return dict(index)
 
 
-def _names(arxiv: str | None, doi: str | None) -> tuple[str, ...]:
-    return tuple(name for name in (arxiv and f"arxiv:{arxiv}", doi and f"doi:{doi}") if name)
+def _names(arxiv: str | None, doi: str | None, abstract: str | None) -> list[str]:
+    named = {"arxiv": arxiv, "doi": doi, "abstract": abstract}
+    return [f"{kind}:{value}" for kind, value in named.items() if value]
+
+
+def _likeliest(
+    line: LedgerLine,
+    numbers: Sequence[int],
+    claims: Sequence[Claim],
+    keys: Sequence[str],
+    found: Sequence[Sequence[LedgerLine]],
+) -> int | None:
+    """Of several papers that share a slug or an identifier, the one that is most like the line and has none yet."""
+    key = title_key(line.title)
+    return min(
+        numbers, key=lambda n: (line.abstract not in claims[n].abstracts, keys[n] != key, len(found[n])), default=None
+    )
 
 
 def _decided_slugs(
@@ -206,20 +253,24 @@ def _decided_slugs(
     owner: dict[str, int] = {}
     problems: list[Problem] = []
     for index in order:
-        if not claims[index].slugs or claims[index].is_excluded:
+        if claims[index].is_excluded:
             continue
-        slug = claims[index].slugs[0]
-        if slug in owner:
-            first, second = sorted((claims[owner[slug]].origin, claims[index].origin))
-            message = f"the slug `{slug}` is also that of the paper at {first}"
-            problems.append(error("duplicate-slug", second, message, "Give one of the two another `slug`."))
-        owner.setdefault(slug, index)
-        slugs[index] = slug
+        for slug in claims[index].slugs:
+            if owner.setdefault(slug, index) != index:
+                first, second = sorted((claims[owner[slug]].origin, claims[index].origin))
+                message = f"the slug `{slug}` is also that of the paper at {first}"
+                problems.append(error("duplicate-slug", second, message, "Give one of the two another `slug`."))
+        if claims[index].slugs:
+            slugs[index] = claims[index].slugs[0]
     for index in order:
-        live = [line.slug for line in known[index] if line.moved is None and line.slug not in owner]
-        if index not in slugs and live:
-            slugs[index] = live[0]
-            owner[live[0]] = index
+        if index in slugs or claims[index].is_excluded:
+            continue
+        # A paper whose merge was undone gets the address back that it had before.
+        lines = sorted(known[index], key=lambda line: line.moved is not None)
+        remembered = next((line.slug for line in lines if line.slug not in owner), None)
+        if remembered is not None:
+            slugs[index] = remembered
+            owner[remembered] = index
     return slugs, problems
 
 

@@ -61,13 +61,14 @@ def gather_papers(
 
 
 def _claim(group: Sequence[Record], facts: Facts, is_excluded: bool) -> Claim:
-    sha = next((record.abstract_sha256 for record in group if record.abstract_sha256), None)
+    abstracts = [facts.abstract, *(record.abstract for record in group)]
+    marks = [record.abstract_sha256 for record in group] + [text and fingerprint(text) for text in abstracts]
     return Claim(
         origin=group[0].origin,
         title=facts.title,
         date=(facts.date.iso or "") if facts.date else "",
         identifiers=tuple((record.arxiv, record.doi) for record in group),
-        abstract=sha or (fingerprint(facts.abstract) if facts.abstract else None),
+        abstracts=tuple(dict.fromkeys(mark for mark in marks if mark)),
         slugs=tuple(dict.fromkeys(record.decisions.slug for record in group if record.decisions.slug)),
         is_excluded=is_excluded,
     )
