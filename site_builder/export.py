@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import yaml
@@ -14,6 +15,7 @@ import yaml
 from site_builder.model import Account, Assignment, Date, Link, Paper, Record
 from site_builder.problems import Origin, Problem
 from site_builder.text import fold
+from site_builder.urls import arxiv_address, doi_address
 
 _COLUMNS = ("title", "authors", "author_count", "date", "venue", "arxiv", "doi", "abstract", "links", "origins")
 
@@ -128,10 +130,11 @@ def extract_yaml(papers: Iterable[Paper]) -> str:
         row |= {"date": paper.date.iso or paper.date.text} if paper.date else {}
         for name in ("venue", "arxiv", "doi", "abstract"):
             row |= {name: getattr(paper, name)} if getattr(paper, name) else {}
-        given = [{link.label: link.url} for link in paper.links if link.label not in ("arXiv", "DOI")]
+        derived = {paper.arxiv and arxiv_address(paper.arxiv), paper.doi and doi_address(paper.doi)}
+        given = [{link.label: link.url} for link in paper.links if link.url not in derived]
         row |= {"links": given} if given else {}
         rows.append(row)
-    return yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=10_000) if rows else ""
+    return yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=2**30) if rows else ""
 
 
 def extract_csv(papers: Iterable[Paper]) -> str:
@@ -149,24 +152,25 @@ def extract_csv(papers: Iterable[Paper]) -> str:
 
 _BIBTEX_MARKS = re.compile(r"[\\{}$&#%_^~]")
 _BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+_BIBTEX_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
 
 def extract_bibtex(papers: Iterable[Paper]) -> str:
     """Papers as BibTeX in UTF-8, keyed by family name, year and a word of the title; what is unknown is left out."""
     blocks = []
-    keys: dict[str, int] = {}
+    taken: set[str] = set()
     for paper in papers:
-        key = _bibtex_key(paper)
-        keys[key] = keys.get(key, 0) + 1
-        key += f"-{keys[key]}" if keys[key] > 1 else ""
+        base = _bibtex_key(paper)
+        key = next(key for number in count(1) if (key := f"{base}-{number}" if number > 1 else base) not in taken)
+        taken.add(key)
         fields = {
             "title": f"{{{_bibtex(paper.title)}}}",
-            "author": " and ".join(_bibtex(name) for name in paper.authors),
+            "author": " and ".join(_bibtex_name(name) for name in paper.authors),
             "year": str(paper.year or ""),
             "howpublished": _bibtex(paper.venue or ""),
             "eprint": paper.arxiv or "",
             "archiveprefix": "arXiv" if paper.arxiv else "",
-            "doi": paper.doi or "",
+            "doi": _bibtex(paper.doi or ""),
             "abstract": _bibtex(paper.abstract or ""),
         }
         body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -175,7 +179,23 @@ def extract_bibtex(papers: Iterable[Paper]) -> str:
 
 
 def _bibtex(text: str) -> str:
-    return _BIBTEX_MARKS.sub(lambda mark: _BIBTEX_ESCAPES.get(mark[0], f"\\{mark[0]}"), text)
+    escapes = _BIBTEX_ESCAPES if _is_balanced(text) else _BIBTEX_ESCAPES | _BIBTEX_BRACES
+    return _BIBTEX_MARKS.sub(lambda mark: escapes.get(mark[0], f"\\{mark[0]}"), text)
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether braces come in pairs, which BibTeX counts even after a backslash."""
+    depth = 0
+    for brace in re.findall("[{}]", text):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _bibtex_name(name: str) -> str:
+    """A name, in braces where BibTeX would take it for two."""
+    return f"{{{_bibtex(name)}}}" if " and " in f" {name.lower()} " else _bibtex(name)
 
 
 def _bibtex_key(paper: Paper) -> str:

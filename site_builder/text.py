@@ -10,6 +10,7 @@ from slugify import slugify
 
 _SLUG_LENGTH = 72
 _WORD = re.compile(r"[^\W_]+")
+_SIGN_OF_A_NAME = re.compile(r"(?<=\w)(?:\+{1,2}|#)(?![\w+#])")
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 # The macros that real listings leave behind and that have one plain reading; any other macro stays as it stands.
@@ -43,8 +44,12 @@ def fold(text: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """What two titles share when they differ in nothing but case, accents, punctuation and LaTeX marks."""
-    return " ".join(words(title.replace("$", "")))
+    """What two titles share when they differ in nothing but case, accents, punctuation and LaTeX marks.
+
+    The sign of ``C++`` or ``C#`` is no punctuation, and a title of signs alone is its own key.
+    """
+    marked = _SIGN_OF_A_NAME.sub(lambda sign: sign[0].replace("+", " plus").replace("#", " sharp"), title)
+    return " ".join(words(marked.replace("$", ""))) or " ".join(title.split())
 
 
 def words(text: str) -> list[str]:
