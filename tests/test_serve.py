@@ -17,6 +17,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from browsing import open_browser, watch
+from playwright.sync_api import Route
 
 from site_builder import serve_http
 from site_builder.problems import CommandError
@@ -526,10 +528,44 @@ def test_serving_gives_the_signals_and_the_port_back(tmp_path: Path) -> None:
     open_server(port, SCRIPT).close()
 
 
-# --- the script in a browser's terms --------------------------------------------------------------------------------
+# --- the script in a real browser -----------------------------------------------------------------------------------
+
+STRICT = b"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:">
+<title>T</title><link rel="icon" href="data:,"></head><body><h1>First</h1></body></html>"""
 
 
-def test_the_script_asks_for_what_the_server_offers() -> None:
-    script = (Path(__file__).parents[1] / "static" / "reload.js").read_text()
-    assert 'new EventSource("/__events")' in script
-    assert 'searchParams.get("version")' in script
+def test_a_browser_reloads_the_page_once_for_each_change() -> None:
+    script = (Path(__file__).parents[1] / "static" / "reload.js").read_bytes()
+    with closing(open_server(0, script)) as server, open_browser() as browser:
+        server.live.show({"index.html": STRICT})
+        page = browser.new_page()
+        complaints = watch(page)
+        loads: list[str] = []
+        page.on("load", lambda _: loads.append(page.url))
+        page.goto(server.address)
+        for word in (b"Second", b"Third"):
+            server.live.show({"index.html": STRICT.replace(b"First", word)})
+            page.wait_for_selector(f"h1:has-text('{word.decode()}')")
+        page.wait_for_timeout(300)
+        assert len(loads) == 3
+        assert complaints == []
+
+
+def test_a_browser_catches_up_with_what_changed_before_it_listened() -> None:
+    script = (Path(__file__).parents[1] / "static" / "reload.js").read_bytes()
+    with closing(open_server(0, script)) as server, open_browser() as browser:
+        server.live.show({"index.html": STRICT})
+        page = browser.new_page()
+        changed = threading.Event()
+
+        def change_first(route: Route) -> None:
+            if not changed.is_set():
+                changed.set()
+                server.live.show({"index.html": STRICT.replace(b"First", b"Second")})
+            route.continue_()
+
+        page.route("**/__reload.js*", change_first)
+        page.goto(server.address)
+        page.wait_for_selector("h1:has-text('Second')")
