@@ -7,7 +7,7 @@ control shows and merges it well. A line is written when a paper is first publis
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -52,15 +52,11 @@ def parse_ledger(source: SourceText | None) -> tuple[Ledger, tuple[Problem, ...]
     for number, raw in enumerate(source.text.split("\n"), start=1):
         if not raw.strip():
             continue
-        line = _parse_line(raw)
+        line, place = _parse_line(raw), Origin(source.path, number)
         if line is None:
-            problems.append(
-                error("malformed-ledger", Origin(source.path, number), "this is not a line of a ledger", hint)
-            )
+            problems.append(error("malformed-ledger", place, "this is not a line of a ledger", hint))
         elif line.slug in lines:
-            problems.append(
-                error("malformed-ledger", Origin(source.path, number), f"`{line.slug}` stands here twice", hint)
-            )
+            problems.append(error("malformed-ledger", place, f"`{line.slug}` stands here twice", hint))
         else:
             lines[line.slug] = line
     return tuple(lines[slug] for slug in sorted(lines)), tuple(problems)
@@ -80,8 +76,7 @@ def _parse_line(raw: str) -> LedgerLine | None:
         return None
     if moved is not None and not is_slug(moved):
         return None
-    day = parse_date(added) if added is not None else None
-    if added is not None and (day is None or day.iso != added):
+    if added is not None and ((day := parse_date(added)) is None or day.iso != added):
         return None
     return LedgerLine(slug, title, added, known["arxiv"], known["doi"], known["abstract"], moved)
 
@@ -145,18 +140,17 @@ def assign_addresses(
     decided, contested = _decided_slugs(claims, known, order)
     lines = {line.slug: line for line in ledger}
     fixed = set(decided.values())
-    taken = set(lines) | fixed
+    taken, used = set(lines) | fixed, Counter[str]()
     addresses: list[Address | None] = [None] * len(claims)
     for index in order:
         claim = claims[index]
         if claim.is_excluded:
             continue
-        slug = decided.get(index) or _free_slug(claim.title, taken)
+        slug = decided.get(index) or _free_slug(claim.title, taken, used)
         taken.add(slug)
         dates = [line.added for line in known[index] if line.added]
-        is_new = not known[index]
-        added = min(dates) if dates else (today.iso if today and is_new else None)
-        lines[slug] = _line_of(claim, slug, added, lines.get(slug) if not is_new else None)
+        added = min(dates) if dates else (today.iso if today and not known[index] else None)
+        lines[slug] = _line_of(claim, slug, added, lines.get(slug) if known[index] else None)
         for line in known[index]:
             if line.slug != slug:
                 lines[line.slug] = replace(line, moved=slug)
@@ -188,8 +182,6 @@ def _match_ledger(
     A slug, an identifier or an abstract tells a paper; a title only where no other line tells it already.
     """
     found: list[list[LedgerLine]] = [[] for _ in claims]
-    if not ledger:
-        return found, []
     index = _index_claims(claims, keys, order)
     problems: list[Problem] = []
     unknown = []
@@ -274,12 +266,12 @@ def _decided_slugs(
     return slugs, problems
 
 
-def _free_slug(title: str, taken: set[str]) -> str:
+def _free_slug(title: str, taken: set[str], used: Counter[str]) -> str:
     base = slug_of(title)
-    slug, number = base, 1
+    slug = base
     while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
+        used[base] += 1  # remembered, because a thousand papers may share a title
+        slug = f"{base}-{used[base] + 1}"
     return slug
 
 
