@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from site_builder import urls
-from site_builder.model import Account, Assignment, Catalogue, FileAccount, Page, Theme
+from site_builder.model import Account, Assignment, Catalogue, FileAccount, Page, Survey, Theme
 from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_page, year_pages
 from site_builder.pages_papers import paper_pages, redirect_pages
 from site_builder.pages_people import Author, author_pages, make_authors
@@ -21,7 +21,7 @@ from site_builder.pages_views import (
     make_views,
     theme_number,
 )
-from site_builder.pages_wording import count_words, papers_words, survey_citation
+from site_builder.pages_wording import count_words, papers_words, shown_path, survey_citation
 from site_builder.text import readable
 
 SEARCH_EXAMPLES = (
@@ -193,14 +193,14 @@ def _about_page(views: Views, themes: Sequence[ThemeView], authors: Sequence[Aut
         with_note=sum(1 for paper in catalogue.papers if paper.note.strip()),
         with_abstract=sum(1 for paper in catalogue.papers if paper.abstract),
         account=account,
-        files=_account_rows(account) if account else (),
+        files=_account_rows(account, survey) if account else (),
     )
 
 
-def _account_rows(account: Account) -> tuple[AccountRow, ...]:
+def _account_rows(account: Account, survey: Survey) -> tuple[AccountRow, ...]:
     by_folder: dict[tuple[str, str], list[FileAccount]] = {}
     for file in account.files:
-        folder = file.path.rpartition("/")[0]
+        folder = shown_path(file.path, survey).rpartition("/")[0]
         by_folder.setdefault((folder, file.kind), []).append(file)
     rows = []
     for (folder, kind), files in by_folder.items():
@@ -208,7 +208,7 @@ def _account_rows(account: Account) -> tuple[AccountRow, ...]:
             place = f"{folder}/ ({count_words(len(files), 'file', 'files')})" if folder else f"{len(files)} files"
             rows.append(_account_row(place, kind, files, account))
         else:
-            rows.extend(_account_row(file.path, kind, [file], account) for file in files)
+            rows.extend(_account_row(shown_path(file.path, survey), kind, [file], account) for file in files)
     return tuple(rows)
 
 

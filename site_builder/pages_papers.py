@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from site_builder import urls
 from site_builder.model import Assignment, Evidence, Link, Page, Paper
 from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
-from site_builder.pages_wording import citation, count_words, date_words, points_words, record_kind_words
+from site_builder.pages_wording import citation, count_words, date_words, place_words, points_words, record_kind_words
 from site_builder.text import readable
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -132,7 +132,7 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> 
         note=paper.note,
         abstract=tuple(part.strip() for part in _BLANK_LINE.split(paper.abstract or "") if part.strip()),
         records=tuple(
-            RecordPlace(record_kind_words(source), str(origin))
+            RecordPlace(record_kind_words(source), place_words(origin, views.catalogue.survey))
             for source, origin in zip(paper.sources, paper.origins, strict=True)
         ),
         added=date_words(paper.added),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from site_builder.model import Date, Paper, Survey
+from site_builder.problems import Origin
 from site_builder.text import readable
 
 _MONTHS = (
@@ -74,6 +75,23 @@ def family_name_span(name: str) -> tuple[int, int]:
 def record_kind_words(source: str) -> str:
     """What a kind of source is called on a page."""
     return _KINDS.get(source, f"a {source} file")
+
+
+def place_words(origin: Origin, survey: Survey) -> str:
+    """A place in a file: the path below the content folder, or the bare name of a file from elsewhere.
+
+    Where a folder lies on the machine that built the site is nobody's business and would change the site's bytes.
+    """
+    path = shown_path(origin.path, survey)
+    return f"{path}:{origin.line}" if origin.line else path
+
+
+def shown_path(path: str, survey: Survey) -> str:
+    """A path of a source as ``place_words`` has it."""
+    content = survey.origin.path.rpartition("/")[0]
+    if content and path.startswith(f"{content}/"):
+        return path[len(content) + 1 :]
+    return path.rpartition("/")[2] if content or path.startswith(("/", "../")) else path
 
 
 def points_words(points: float) -> str:

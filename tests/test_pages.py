@@ -246,8 +246,14 @@ def test_a_paper_shows_why_it_is_filed_and_where_it_comes_from():
         ("text", "", "−1.5"),
     ]
     assert [(record.kind, record.place) for record in page.context["paper"].records] == [
-        ("the survey’s note", "content/papers/a.md:1")
+        ("the survey’s note", "papers/a.md:1")
     ]
+
+
+def test_pages_do_not_tell_where_folders_lie_on_the_machine():
+    origins = (Origin("content/papers/a.md", 1), Origin("/somewhere/else/listing.txt", 7))
+    view = pages_of([paper("a", origins=origins, sources=("note", "listing"))])["papers/a.html"].context["paper"]
+    assert [record.place for record in view.records] == ["papers/a.md:1", "listing.txt:7"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +292,7 @@ def test_many_files_of_one_folder_are_one_row_of_the_account():
     account = Account((*notes, listing), {"listing.txt": 2}, 22, 20, 2, 0)
     rows = pages_of([], account=account)["about.html"].context["files"]
     assert [(row.place, row.lines, row.records, row.merged, row.detail) for row in rows] == [
-        ("content/papers/ (20 files)", 80, 20, 0, "60 content, 20 blank"),
+        ("papers/ (20 files)", 80, 20, 0, "60 content, 20 blank"),
         ("listing.txt", 4, 2, 2, "2 title, 2 abstract"),
     ]
 
