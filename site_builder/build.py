@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from site_builder.beside import Beside
 from site_builder.check import check_site
 from site_builder.classify import classify_papers
 from site_builder.ledger import FILE_NAME, Ledger, parse_ledger, render_ledger
@@ -37,6 +38,8 @@ class Request:
     """The day papers are added on, where SOURCE_DATE_EPOCH gives one; otherwise the survey's ``updated``."""
     strict: bool = False
     """Whether warnings fail the build."""
+    jobs: int = 1
+    """Processes to use at most; with two or more, search is built beside the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,12 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
     problems = (*unread, *faults)
     if has_errors(problems, strict=request.strict):
         return Outcome(catalogue, ledger, {}, sort_problems(problems), False)
-    on_stage("search")
-    files = {**read_assets(), **build_search(catalogue)}
+    search = Beside(lambda: build_search(catalogue), request.jobs)
     on_stage("render")
     pages, broken = render_pages(make_pages(catalogue), templates_folder())
+    on_stage("search")
+    site = {**read_assets(), **search.result(), **pages}
     on_stage("check")
-    site = {**files, **pages}
     problems += broken or check_site(site)
     return Outcome(catalogue, ledger, site, sort_problems(problems), not has_errors(problems, strict=request.strict))
 

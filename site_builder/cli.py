@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -27,7 +28,7 @@ from site_builder.serve import Served, serve_site
 from site_builder.survey import parse_survey, parse_themes
 from site_builder.urls import web_address
 
-_STAGES = ("read", "catalogue", "search", "render", "check", "write")
+_STAGES = ("read", "catalogue", "render", "search", "check", "write")
 
 Command = Callable[..., None]
 
@@ -46,6 +47,12 @@ def _options(*names: str) -> Callable[[Command], Command]:
             "--source", "sources", type=folder, multiple=True, help="A file or folder of records to add; repeatable."
         ),
         "base_url": click.option("--base-url", help="Where the site will be published; overrides survey.yaml."),
+        "jobs": click.option(
+            "--jobs",
+            type=click.IntRange(1),
+            default=min(os.cpu_count() or 1, 2),
+            help="Processes to use; by default two where the machine has as many. More do not help.",
+        ),
         "strict": click.option("--strict", is_flag=True, help="Fail on warnings as well."),
     }
 
@@ -64,11 +71,14 @@ def cli() -> None:
 
 
 @cli.command("build")
-@_options("content", "output", "source", "base_url", "strict")
-def build_command(content: Path, output: Path, sources: tuple[Path, ...], base_url: str | None, strict: bool) -> None:
+@_options("content", "output", "source", "base_url", "jobs", "strict")
+def build_command(
+    content: Path, output: Path, sources: tuple[Path, ...], base_url: str | None, jobs: int, strict: bool
+) -> None:
     """Build the site. Nothing is written unless all of it is right."""
     progress = _Progress()
-    outcome = build(_request(content, sources, base_url, strict), output, progress)
+    request = replace(_request(content, sources, base_url, strict), jobs=jobs)
+    outcome = build(request, output, progress)
     progress.finish()
     _show_problems(outcome.problems)
     _show_report(outcome)

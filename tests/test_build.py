@@ -45,11 +45,11 @@ def test_two_builds_give_the_same_bytes_in_any_surroundings(survey):
     (survey / "sources").mkdir()
     (survey / "sources" / "a.txt").write_text(listing(*(f"Paper number {n}" for n in range(20))))
     outcomes = []
-    for seed, zone, locale in (("1", "UTC", "C"), ("2", "Asia/Kathmandu", "C.UTF-8")):
+    for seed, zone, locale, jobs in (("1", "UTC", "C", "1"), ("2", "Asia/Kathmandu", "C.UTF-8", "2")):
         (survey / "ledger.jsonl").unlink(missing_ok=True)
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONPATH": str(ROOT)}
         output = survey.parent / f"site-{seed}"
-        command = [sys.executable, "-m", "site_builder", "build", "--output", str(output)]
+        command = [sys.executable, "-m", "site_builder", "build", "--output", str(output), "--jobs", jobs]
         subprocess.run(command, cwd=survey.parent, env=environment, check=True, stdout=subprocess.DEVNULL)
         outcomes.append({**files_of(output), "ledger": (survey / "ledger.jsonl").read_bytes()})
     assert outcomes[0] == outcomes[1]
