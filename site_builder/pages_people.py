@@ -10,7 +10,7 @@ from site_builder import urls
 from site_builder.model import Page, Paper
 from site_builder.pages_views import Line, Ref, Views, latest_first, make_page
 from site_builder.pages_wording import count_words, family_name_span, papers_words
-from site_builder.text import fingerprint, initial, slug_of, sort_key, title_key
+from site_builder.text import fingerprint, slug_of, sort_key, title_key
 
 OTHER = "other"
 """The page of the authors whose family name begins with no letter from A to Z."""
@@ -32,7 +32,7 @@ class Author:
     after: str
     letter: str
     """The name of its page: ``a`` to ``z`` or ``other``."""
-    order: tuple[tuple[str, str], tuple[str, str]]
+    order: tuple[str, str]
     lines: tuple[Line, ...]
 
     @property
@@ -59,7 +59,7 @@ def make_authors(views: Views) -> tuple[tuple[Author, ...], dict[str, str]]:
             if not papers[key] or papers[key][-1] is not paper:
                 papers[key].append(paper)
     anchors = _anchors(printed)
-    authors = [_make_author(_usual(printed[key]), anchors[key], papers[key], views) for key in printed]
+    authors = [_make_author(key, _usual(printed[key]), anchors[key], papers[key], views) for key in printed]
     authors.sort(key=lambda author: (*author.order, author.anchor))
     by_anchor = {author.anchor: author.ref.path for author in authors}
     paths = {name: by_anchor[anchors[key]] for key, names in printed.items() for name in names}
@@ -84,17 +84,18 @@ def _anchors(keys: Mapping[str, object]) -> dict[str, str]:
     }
 
 
-def _make_author(name: str, anchor: str, papers: Sequence[Paper], views: Views) -> Author:
+def _make_author(key: str, name: str, anchor: str, papers: Sequence[Paper], views: Views) -> Author:
     start, end = family_name_span(name)
     family = name[start:end]
-    letter = initial(family)
+    filed_under = sort_key(family)[0]
+    letter = filed_under[:1]
     return Author(
         anchor=anchor,
         before=name[:start],
         family=family,
         after=name[end:],
-        letter=OTHER if letter == "#" else letter.lower(),
-        order=(sort_key(family), sort_key(name)),
+        letter=letter if letter.isascii() and letter.isalpha() else OTHER,
+        order=(filed_under, key),
         lines=tuple(views.lines[paper.slug] for paper in latest_first(papers, views.places)),
     )
 
