@@ -532,7 +532,8 @@ def test_serving_gives_the_signals_and_the_port_back(tmp_path: Path) -> None:
 
 STRICT = b"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:">
 <title>T</title><link rel="icon" href="data:,"></head><body><h1>First</h1></body></html>"""
 
 
