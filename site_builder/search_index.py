@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -65,61 +65,58 @@ def serialise_index(fields: Sequence[Field], documents: Iterable[Mapping[str, st
             found = Counter(chain.from_iterable(map(ids.__getitem__, document.get(field.name, "").split())))
             frequencies.append(found)
             lengths.append(found.total())
-    postings = _postings(counted, len(ids.numbers))
+    postings = [_postings(frequencies) for _, frequencies, _ in counted]
     head = {"version": lunr.__TARGET_JS_VERSION__, "fields": [field.name for field in fields]}
     return (
         f"{_json(head)[:-1]},"
-        f'"fieldVectors":[{",".join(_vectors(counted, postings))}],'
-        f'"invertedIndex":[{",".join(_inverted(fields, ids.numbers, postings))}],'
+        f'"fieldVectors":[{",".join(_vectors(counted, postings, len(ids.numbers)))}],'
+        f'"invertedIndex":[{",".join(_inverted(counted, postings, ids.numbers))}],'
         f'"pipeline":{_json([LABEL])}}}'
     )
 
 
-def _postings(counted: Sequence[_Counted], size: int) -> list[list[list[int]]]:
-    """For each field and each term, the numbers of the documents that have it, ascending."""
-    postings: list[list[list[int]]] = []
-    for _, frequencies, _ in counted:
-        of_field: list[list[int]] = [[] for _ in range(size)]
-        for number, found in enumerate(frequencies):
-            for term in found:
-                of_field[term].append(number)
-        postings.append(of_field)
+def _postings(frequencies: Sequence[Mapping[int, int]]) -> Mapping[int, Sequence[int]]:
+    """For each term that a field has anywhere, the numbers of the documents that have it there, ascending."""
+    postings: defaultdict[int, list[int]] = defaultdict(list)
+    for number, found in enumerate(frequencies):
+        for term in found:
+            postings[term].append(number)
     return postings
 
 
-def _vectors(counted: Sequence[_Counted], postings: Sequence[Sequence[Sequence[int]]]) -> list[str]:
+def _vectors(counted: Sequence[_Counted], postings: Sequence[Mapping[int, Sequence[int]]], size: int) -> list[str]:
     """Each document's fields with the weights of their terms, documents first, as lunr's builder meets them."""
-    if not counted[0].lengths:
-        return []
     count = len(counted[0].lengths)
     # lunr's document frequency adds up the fields, so that it can exceed the number of documents.
-    frequency = [sum(map(len, lists)) for lists in zip(*postings, strict=True)]
+    frequency = [sum(len(found.get(term, ())) for found in postings) for term in range(size)]
     idf = [math.log(1 + abs((count - found + 0.5) / (found + 0.5))) for found in frequency]
-    averages = [sum(lengths) / count for _, _, lengths in counted]
+    averages = [sum(lengths) / max(count, 1) for _, _, lengths in counted]
     rows: list[str] = []
     for number in range(count):
         for (field, frequencies, lengths), average in zip(counted, averages, strict=True):
-            weights: list[float] = []
-            if lengths[number]:
-                norm = _K1 * (1 - _B + _B * (lengths[number] / average))
-                for term, times in sorted(frequencies[number].items()):
-                    weights.append(term)
-                    weights.append(round(idf[term] * ((_K1 + 1) * times) / (norm + times) * field.boost, 3))
-            rows.append(f'["{field.name}/{number}",{str(weights).replace(" ", "")}]')
+            found = frequencies[number]
+            # An empty field has no weights, and where all are empty the average would be a division by zero.
+            norm = _K1 * (1 - _B + _B * (lengths[number] / average)) if found else 0.0
+            boost = field.boost
+            weights = [
+                f"{term},{round(idf[term] * ((_K1 + 1) * found[term]) / (norm + found[term]) * boost, 3)}"
+                for term in sorted(found)
+            ]
+            rows.append(f'["{field.name}/{number}",[{",".join(weights)}]]')
     return rows
 
 
 def _inverted(
-    fields: Sequence[Field], numbers: Mapping[str, int], postings: Sequence[Sequence[Sequence[int]]]
+    counted: Sequence[_Counted], postings: Sequence[Mapping[int, Sequence[int]]], numbers: Mapping[str, int]
 ) -> list[str]:
     """Each term with the documents that have it, field by field, in the order in which lunr.js compares strings."""
+    documents = [f'"{number}":{{}}' for number in range(len(counted[0].lengths))]
     rows: list[str] = []
     for term in sorted(numbers, key=_utf16):
         number = numbers[term]
         lists = []
-        for field, of_field in zip(fields, postings, strict=True):
-            documents = ",".join([f'"{document}":{{}}' for document in of_field[number]])
-            lists.append(f'"{field.name}":{{{documents}}}')
+        for (field, _, _), found in zip(counted, postings, strict=True):
+            lists.append(f'"{field.name}":{{{",".join([documents[place] for place in found.get(number, ())])}}}')
         rows.append(f'[{_json(term)},{{{",".join(lists)},"_index":{number}}}]')
     return rows
 

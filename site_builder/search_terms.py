@@ -97,6 +97,8 @@ def terms(text: str) -> tuple[str, ...]:
     A chunk gives its words, what they may be split into, and the words joined: ``R-CNN`` is found as ``r``, ``cnn``
     and ``rcnn``.
     """
+    if text.isascii() and text.isalpha():  # most of all words, which nothing can be split from
+        return (stem(text.lower()),)
     found = []
     for chunk in _SEPARATORS.split(fold(text)):
         atoms = chunk_atoms(chunk)

@@ -311,7 +311,7 @@
     }
     if (!matches.length) {
       matches = askLoosely(groups, isFirm);
-      if (matches.length) note = "No paper has all of this; these have some of it.";
+      note = matches.length ? "No paper has all of this; these have some of it." : "";
     }
     const isPlain = groups.every((group) => group.isPlain || (group.isPhrase && !group.sign && !group.fields));
     const asked = spaced(text);
