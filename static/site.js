@@ -46,7 +46,7 @@
         () => { button.textContent = "Copied"; },
         () => { button.textContent = "Not copied: select and copy by hand"; },
       );
-      setTimeout(() => { button.textContent = label; button.focus(); }, 2000);
+      setTimeout(() => { button.textContent = label; }, 2000);
     });
   }
 })();
