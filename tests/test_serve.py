@@ -334,6 +334,12 @@ class Survey:
             return Served(None)
         return Served({f"{name}.html": b"<head></head>" + text for name, text in texts.items()})
 
+    def save(self, text: bytes) -> None:
+        """Put a whole new ``a.md`` in the place of the old, so that no half-written file is ever seen."""
+        beside = self.folder.parent / "saved"
+        beside.write_bytes(text)
+        beside.replace(self.folder / "a.md")
+
     def shows(self, path: str) -> bytes:
         return without_script(ask(self.server, path)[2]).removeprefix(b"<head></head>")
 
@@ -380,7 +386,7 @@ def test_a_change_is_built_shown_and_told_to_open_pages(survey: Survey) -> None:
     with following(survey, [survey.folder]), listening(survey.server) as told:
         first = told()
         assert survey.shows("/a.html") == b"one"
-        (survey.folder / "a.md").write_bytes(b"two")
+        survey.save(b"two")
         assert told() != first
         assert survey.shows("/a.html") == b"two"
         survey.wait_for(lambda: len(survey.said) == 3)
@@ -407,10 +413,10 @@ def test_new_moved_and_removed_files_are_changes_too(survey: Survey, tmp_path: P
 def test_a_failing_build_keeps_the_last_good_site(survey: Survey) -> None:
     with following(survey, [survey.folder]):
         for bad, said in ((b"wrong", "a.md changed"), (b"refuse", "survey.yaml is missing.")):
-            (survey.folder / "a.md").write_bytes(bad)
+            survey.save(bad)
             survey.wait_for(lambda said=said: said in survey.said and "still shown" in survey.said[-1])
             assert survey.shows("/a.html") == b"one"
-        (survey.folder / "a.md").write_bytes(b"right")
+        survey.save(b"right")
         survey.wait_for(lambda: survey.shows("/a.html") == b"right")
 
 
@@ -422,16 +428,20 @@ def test_a_first_build_that_fails_shows_a_page_that_turns_into_the_site(survey: 
         assert status == 503
         assert b"There is no site yet" in body
         assert told().encode() in body
-        (survey.folder / "a.md").write_bytes(b"right")
+        survey.save(b"right")
         assert told().encode() not in body
         assert survey.shows("/a.html") == b"right"
 
 
 def test_a_file_written_with_the_same_content_is_no_change(survey: Survey) -> None:
     with following(survey, [survey.folder]):
-        for text in (b"two", b"two", b"two", b"three"):
-            (survey.folder / "a.md").write_bytes(text)
-            time.sleep(0.3)
+        survey.save(b"two")
+        survey.wait_for(lambda: survey.shows("/a.html") == b"two")
+        for _ in range(2):
+            survey.save(b"two")
+            time.sleep(0.4)
+        assert survey.builds == 2
+        survey.save(b"three")
         survey.wait_for(lambda: survey.shows("/a.html") == b"three")
         assert survey.builds == 3
 
@@ -445,7 +455,7 @@ def test_a_build_that_writes_into_the_survey_does_not_set_itself_off(survey: Sur
 
     survey.build = build_and_note  # type: ignore[method-assign]
     with following(survey, [survey.folder]):
-        (survey.folder / "a.md").write_bytes(b"two")
+        survey.save(b"two")
         survey.wait_for(lambda: survey.shows("/a.html") == b"two")
         time.sleep(1)
         assert survey.builds <= 3
@@ -457,7 +467,7 @@ def test_what_changes_during_the_first_build_is_not_missed(survey: Survey) -> No
     def build_slowly() -> Served:
         served = real()
         if survey.builds == 1:
-            (survey.folder / "a.md").write_bytes(b"meanwhile")
+            survey.save(b"meanwhile")
         return served
 
     survey.build = build_slowly  # type: ignore[method-assign]
@@ -465,13 +475,11 @@ def test_what_changes_during_the_first_build_is_not_missed(survey: Survey) -> No
         survey.wait_for(lambda: survey.shows("/a.html") == b"meanwhile")
 
 
-def test_a_watched_file_may_be_replaced_again_and_again(survey: Survey, tmp_path: Path) -> None:
+def test_a_watched_file_may_be_replaced_again_and_again(survey: Survey) -> None:
     """As editors save: a new file, renamed over the old."""
-    source = survey.folder / "a.md"
-    with following(survey, [source]):
+    with following(survey, [survey.folder / "a.md"]):
         for text in (b"two", b"three", b"four"):
-            (tmp_path / "saved").write_bytes(text)
-            (tmp_path / "saved").replace(source)
+            survey.save(text)
             survey.wait_for(lambda text=text: survey.shows("/a.html") == text)
 
 
