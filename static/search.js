@@ -5,9 +5,13 @@
 
   // ---- Words. Each function has a twin of the same name in site_builder/search_terms.py; tests compare them.
 
-  const LETTERS = { "ß": "ss", "ς": "σ", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "×": "x" };
+  const LETTERS = {
+    "ß": "ss", "ς": "σ", "ø": "o", "ł": "l", "đ": "d", "ð": "d",
+    "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "×": "x",
+  };
   const SEPARATORS = /(?:[\s\x1c-\x1f\x85\ufeff,;:!?"“”„«»—|]|\.\.)+/u;
-  const ATOM = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])[\p{L}\p{N}])+(?:\+\+|#(?![\p{L}\p{N}]))?/gu;
+  const CHARACTER = "[\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff]";
+  const ATOM = new RegExp(`${CHARACTER}|(?:(?!${CHARACTER})[\\p{L}\\p{N}])+(?:\\+\\+|#(?![\\p{L}\\p{N}]))?`, "gu");
   const VERSIONED = /^([\p{L}\p{Nl}\p{No}]{2,})([0-9]+[\p{L}\p{Nl}\p{No}]{0,2})$/u;
 
   function fold(text) {
@@ -72,7 +76,8 @@
     const papers = data.papers.map(([slug, title, authors, hasMore, year, themes, text]) => ({
       slug, title, authors, hasMore, year, text, themes: themes.map((number) => data.themes[number]),
     }));
-    engine = { index: lunr.Index.load(data.index), papers, vocabulary: data.index.invertedIndex.map((row) => row[0]) };
+    const vocabulary = data.index.invertedIndex.map(([word]) => word);
+    engine = { index: lunr.Index.load(data.index), papers, vocabulary };
     return engine;
   }
 
@@ -84,18 +89,24 @@
     return load().index.tokenSet.intersect(tokenSet).toArray();
   }
 
-  // ---- A query becomes groups. A paper has what a group asks for when it has one of the group's ways: all terms of it,
-  // and its phrase where it has one.
+  // ---- A query becomes groups. A paper has what a group asks for when it has one of the group's ways: all terms of
+  // it, and its phrase where it has one.
 
-  const STOP = new Set(("a an and are as at be by for from has have how in into is it its of on or that the their this " +
-    "to via was we were what when where which who why with").split(" "));
+  // Words that need not be there: a title without an abstract may lack any of them.
+  const STOP = new Set(("a an and are as at be by for from has have how in into is it its of on or that the their " +
+    "this to via was we were what when where which who why with").split(" "));
   const OPERATOR = /^[+-]|^(?:title|text|author|theme|year):|\*|[~^]\d{1,2}$/;
   const TOKEN = /([+-]?)(?:(title|text|author|theme|year):)?"([^"]*)"?|(\S+)/g;
   // What may still follow while a word is being typed: `convolutio` must find what `convolution` is indexed as.
-  const ENDINGS = [..."edslyrnt", "es", "on", "ng", "ed", "er", "ly", "al", "ic", "ty", "or", "nt", "ss", "ce", "ve", "ze",
-    "ing", "ion", "ers", "ity", "ive", "ent", "ess", "ble", "ism", "ions", "ings", "tion", "ness", "ment", "able",
-    "ance", "ence", "ation", "ional", "ments", "izing", "ition", "ization", "ational"];
-  const GROUP = { fields: null, boost: 1, sign: "", isPhrase: false, isOptional: false, isPlain: false, word: "", atoms: [], ways: [], beginnings: [] };
+  const ENDINGS = ("e d s l y r n t es on ng ed er ly al ic ty or nt ss ce ve ze ing ion ers ity ive ent ess ble ism " +
+    "ions ings tion ness ment able ance ence ation ional ments izing ition ization ational").split(" ");
+  const BEGINNING = 0.3; // what a word counts of which only the beginning was typed
+  const LONGEST_QUERY = 1000; // characters that are looked at
+  const LONGEST_WORD = 30; // characters of a word that is cut in two or corrected; time grows with their square
+  const GROUP = {
+    fields: null, boost: 1, sign: "", isPhrase: false, isOptional: false, isPlain: false, word: "", atoms: [], ways: [],
+    beginnings: [],
+  };
 
   function prefixTerms(word) {
     const found = new Set(ENDINGS.map((ending) => stem(word + ending)).filter(isKnown));
@@ -111,7 +122,14 @@
   }
 
   function nearTerms(word) {
-    return word.length < 4 ? [] : expand(lunr.TokenSet.fromFuzzyString(word, word.length < 8 ? 1 : 2));
+    if (word.length < 4 || word.length > LONGEST_WORD) return [];
+    return expand(lunr.TokenSet.fromFuzzyString(word, word.length < 8 ? 1 : 2));
+  }
+
+  // lunr's time grows manyfold with each further edit, and with the length of the word.
+  function mostEdits(word) {
+    if (word.length > LONGEST_WORD) return 0;
+    return word.length > 12 ? 2 : 3;
   }
 
   function inRow(words) {
@@ -127,18 +145,20 @@
     const together = joined(atoms);
     const ways = [atoms, ...(together ? [[together]] : [])].map(inRow).filter((way) => way.terms.every(isKnown));
     if (ways.length || atoms.length > 1) return ways;
-    const word = atoms[0];
+    const [word] = atoms;
+    if (word.length > LONGEST_WORD) return [];
     const cuts = parts(word).length ? [parts(word).slice(0, 2)] : [];
     for (let at = 2; at <= word.length - 2; at += 1) cuts.push([word.slice(0, at), word.slice(at)]);
     return cuts.map(inRow).filter((way) => way.terms.every(isKnown));
   }
 
-  function plainGroups(token, fields = {}) {
+  function plainGroups(token) {
     const groups = [];
     for (const chunk of fold(token).split(SEPARATORS)) {
       const atoms = chunkAtoms(chunk);
       if (!atoms.length) continue;
-      groups.push({ ...GROUP, isPlain: true, atoms, word: atoms.join(""), ways: waysOf(atoms), isOptional: STOP.has(chunk), ...fields });
+      const words = { atoms, word: atoms.join(""), ways: waysOf(atoms) };
+      groups.push({ ...GROUP, ...words, isPlain: true, isOptional: STOP.has(chunk) });
     }
     return groups;
   }
@@ -164,7 +184,7 @@
       const isPrefix = pattern.indexOf("*") === pattern.length - 1;
       group.ways = oneOf(found.length || !isPrefix ? found : prefixTerms(pattern.slice(0, -1)));
     } else if ("editDistance" in clause) {
-      const distance = Math.min(clause.editDistance, 3); // lunr's time grows tenfold with each further edit
+      const distance = Math.min(clause.editDistance, mostEdits(group.word));
       group.ways = oneOf(expand(lunr.TokenSet.fromFuzzyString(group.word, distance)));
     } else {
       group.ways = waysOf(chunkAtoms(fold(clause.term)));
@@ -174,7 +194,8 @@
 
   function phraseGroup(sign, field, text) {
     const way = inRow(chunkAtoms(fold(text)));
-    return { ...GROUP, sign, fields: field ? [field] : null, isPhrase: true, ways: way.terms.every(isKnown) ? [way] : [] };
+    const ways = way.terms.every(isKnown) ? [way] : [];
+    return { ...GROUP, sign, fields: field ? [field] : null, isPhrase: true, ways };
   }
 
   function parseQuery(text) {
@@ -190,8 +211,8 @@
     for (const group of groups) group.isOptional = group.isOptional && !isAllStop;
     joinNeighbours(groups);
     const last = groups[groups.length - 1];
-    if (last && last.isPlain && /[\p{L}\p{N}]$/u.test(text)) {
-      last.beginnings = last.word.length > 1 ? prefixTerms(last.word) : [];
+    if (last && last.isPlain && !last.isOptional && last.word.length > 1 && /[\p{L}\p{N}]$/u.test(text)) {
+      last.beginnings = prefixTerms(last.word);
     }
     return groups;
   }
@@ -219,12 +240,15 @@
       title: paper.title, text: paper.text, year: String(paper.year || ""),
       author: paper.authors.join(" \n "), theme: paper.themes.map((theme) => theme[1]).join(" \n "),
     };
-    return (inFields || FIELDS).some((field) => fields[field].split("\n").some((line) => spaced(line).includes(` ${phrase} `)));
+    const lines = (inFields || FIELDS).flatMap((field) => fields[field].split("\n"));
+    return lines.some((line) => spaced(line).includes(` ${phrase} `));
   }
 
   function isMet(group, match) {
-    const hasTerm = (word) => word in match.terms && (!group.fields || group.fields.some((field) => field in match.terms[word]));
-    const hasWay = (way) => way.terms.every(hasTerm) && (!way.phrase || hasPhrase(way.phrase, group.fields, match.paper));
+    const hasTerm = (word) => word in match.terms
+      && (!group.fields || group.fields.some((field) => field in match.terms[word]));
+    const hasWay = (way) => way.terms.every(hasTerm)
+      && (!way.phrase || hasPhrase(way.phrase, group.fields, match.paper));
     return group.ways.some(hasWay) || group.beginnings.some(hasTerm);
   }
 
@@ -232,40 +256,41 @@
     return new Set(group.ways.flatMap((way) => way.terms));
   }
 
+  // lunr finds and scores what has any of the terms; which groups a paper must meet is decided afterwards.
   function askLunr(groups) {
     const { index, papers } = load();
-    const addClause = (query, word, fields, boost, presence) => query.clause({
-      term: word, fields: fields || FIELDS, boost, presence, usePipeline: false,
-    });
     const wanted = groups.filter((group) => group.sign !== "-");
     const unwanted = groups.filter((group) => group.sign === "-");
     const { OPTIONAL, PROHIBITED } = lunr.Query.presence;
     const found = index.query((query) => {
+      const add = (word, group, boost, presence) =>
+        query.clause({ term: word, fields: group.fields || FIELDS, boost, presence, usePipeline: false });
       for (const group of wanted) {
         const exact = termsOf(group);
-        for (const word of exact) addClause(query, word, group.fields, group.boost, OPTIONAL);
-        for (const word of group.beginnings) {
-          if (!exact.has(word)) addClause(query, word, group.fields, 0.3, OPTIONAL);
-        }
+        for (const word of exact) add(word, group, group.boost, OPTIONAL);
+        for (const word of group.beginnings) if (!exact.has(word)) add(word, group, BEGINNING, OPTIONAL);
       }
       for (const group of unwanted) {
-        for (const { terms: [word], phrase } of group.ways) if (!phrase) addClause(query, word, group.fields, 1, PROHIBITED);
+        for (const way of group.ways) if (!way.phrase) add(way.terms[0], group, 1, PROHIBITED);
       }
       // A query that only excludes is answered from all papers, even where the survey lacks the excluded word.
-      if (!wanted.length && !query.clauses.length) addClause(query, "", null, 1, PROHIBITED);
+      if (!wanted.length && !query.clauses.length) add("", GROUP, 1, PROHIBITED);
     });
-    const matches = found.map(({ ref, score, matchData }) => ({ number: Number(ref), paper: papers[ref], score, terms: matchData.metadata }));
-    const rows = unwanted.flatMap((group) => group.ways.filter((way) => way.phrase).map((way) => [way.phrase, group.fields]));
-    return matches.filter((match) => !rows.some(([phrase, fields]) => hasPhrase(phrase, fields, match.paper)));
+    const isUnwanted = (paper) => unwanted.some((group) =>
+      group.ways.some((way) => way.phrase && hasPhrase(way.phrase, group.fields, paper)));
+    return found
+      .map(({ ref, score, matchData: { metadata } }) =>
+        ({ number: Number(ref), paper: papers[ref], score, terms: metadata }))
+      .filter((match) => !isUnwanted(match.paper));
   }
 
   // Typing a paper's title, its short name or the beginning of its title must bring that paper first.
   function titleRank(paper, asked) {
-    const whole = spaced(paper.title);
-    const short = spaced(paper.title.split(/:|\s[-–—]\s/)[0]);
-    const isSame = (title) => title.replace(/ /g, "") === asked.replace(/ /g, "");
-    if (isSame(whole)) return 4;
-    if (isSame(short)) return 3;
+    paper.names ||= [paper.title, paper.title.split(/:|\s[-–—]\s/)[0]].map(spaced);
+    const [whole, short] = paper.names;
+    const key = asked.replace(/ /g, "");
+    if (whole.replace(/ /g, "") === key) return 4;
+    if (short.replace(/ /g, "") === key) return 3;
     if (!asked.trim().includes(" ")) return 0;
     return whole.startsWith(asked.trimEnd()) ? 2 : Number(whole.includes(asked.trimEnd()));
   }
@@ -293,7 +318,8 @@
     });
   }
 
-  function search(text) {
+  function search(query) {
+    const text = query.slice(0, LONGEST_QUERY);
     const groups = parseQuery(text);
     if (!groups.length) return { matches: [], wanted: [], note: "" };
     const wanted = groups.filter((group) => group.sign !== "-");
@@ -302,7 +328,8 @@
     const isFirm = (group) => group.sign === "+" || group.isPhrase;
     const required = wanted.filter((group) => isFirm(group) || (!isSigned && !group.isOptional));
     const askStrictly = () => askLunr(groups).filter((match) => required.every((group) => isMet(group, match)));
-    const unknown = wanted.filter((group) => group.atoms.length === 1 && !group.beginnings.length && !isKnown(stem(group.word)));
+    const unknown = wanted.filter((group) =>
+      group.atoms.length === 1 && !group.beginnings.length && !isKnown(stem(group.word)));
     let note = correct(unknown.filter((group) => !group.ways.length));
     let matches = askStrictly();
     if (!matches.length && unknown.some((group) => group.ways.length)) {
@@ -316,13 +343,15 @@
     const isPlain = groups.every((group) => group.isPlain || (group.isPhrase && !group.sign && !group.fields));
     const asked = spaced(text);
     for (const match of matches) match.rank = isPlain ? titleRank(match.paper, asked) : 0;
-    matches.sort((a, b) => (b.share || 0) - (a.share || 0) || b.rank - a.rank || b.score - a.score || a.number - b.number);
+    const order = (a, b) => b.rank - a.rank || b.score - a.score || a.number - b.number;
+    matches.sort((a, b) => (b.share || 0) - (a.share || 0) || order(a, b));
     return { matches, wanted, note };
   }
 
   window.surveySearch = (query, { limit = 30 } = {}) => Promise.resolve().then(() => {
     const { matches } = search(query);
-    return { total: matches.length, results: matches.slice(0, limit).map(({ paper, score }) => ({ id: paper.slug, score })) };
+    const results = matches.slice(0, limit).map(({ paper, score }) => ({ id: paper.slug, score }));
+    return { total: matches.length, results };
   });
   // For the tests that compare these with their twins in Python.
   window.surveySearch.words = { fold, stem, parts, terms, term };
@@ -333,7 +362,8 @@
   const WINDOW = 36; // words of a snippet
   const PAUSE = 120; // milliseconds without a key before the results follow
   const HINT = "Type a few words: a title, a name, a theme, a year.";
-  const page = Object.fromEntries(["form", "input", "status", "results"].map((name) => [name, document.getElementById(`search-${name}`)]));
+  const named = (name) => document.getElementById(`search-${name}`);
+  const page = { form: named("form"), input: named("input"), status: named("status"), results: named("results") };
   if (!page.form || !page.input || !page.status || !page.results) return;
 
   const more = Object.assign(document.createElement("button"), { type: "button", id: "search-more", hidden: true });
@@ -351,8 +381,9 @@
 
   // The terms that a match is shown for: what the query asks for, without the words that only fill it.
   function shownTerms(match) {
-    const asked = latest.wanted.filter((group) => !group.isOptional);
-    return new Set(asked.flatMap((group) => [...termsOf(group), ...group.beginnings]).filter((word) => word in match.terms));
+    const groups = latest.wanted.filter((group) => !group.isOptional);
+    const asked = groups.flatMap((group) => [...termsOf(group), ...group.beginnings]);
+    return new Set(asked.filter((word) => word in match.terms));
   }
 
   function marked(words, wanted) {
@@ -388,10 +419,11 @@
     link.href = `papers/${paper.slug}.html`;
     const names = paper.authors.slice(0, 3).join(", ");
     const hasMore = paper.authors.length > 3 || (names && paper.hasMore);
-    const meta = [names && (hasMore ? `${names} et al.` : names), paper.year && String(paper.year), paper.themes.map((theme) => theme[1]).join(", ")];
+    const themes = paper.themes.map(([, title]) => title).join(", ");
+    const meta = [hasMore ? `${names} et al.` : names, String(paper.year || ""), themes].filter(Boolean).join(" · ");
     const item = make("li", "result", make("h2", "", link));
     item.dataset.paper = paper.slug;
-    if (meta.some(Boolean)) item.append(make("p", "result-meta", ...marked(meta.filter(Boolean).join(" · ").split(" "), wanted)));
+    if (meta) item.append(make("p", "result-meta", ...marked(meta.split(" "), wanted)));
     if (paper.text) item.append(make("p", "result-snippet", ...snippet(paper.text, wanted)));
     return item;
   }
@@ -405,8 +437,8 @@
     return page.results.children[shown];
   }
 
-  function plainLink(text, href) {
-    return Object.assign(make("a", "", text), { href });
+  function allPapers() {
+    return [" Every paper is listed from ", Object.assign(make("a", "", "A to Z"), { href: "titles.html" }), "."];
   }
 
   function show(query) {
@@ -418,14 +450,13 @@
       return;
     }
     if (typeof lunr === "undefined" || typeof surveySearchData === "undefined") {
-      page.status.replaceChildren("The search index did not load. Every paper is listed from ", plainLink("A to Z", "titles.html"), ".");
+      page.status.replaceChildren("The search index did not load.", ...allPapers());
       return;
     }
     latest = search(query);
     const count = latest.matches.length;
-    const found = count === 0 ? `No paper matches “${query.trim()}”.` : `${count} ${count === 1 ? "paper" : "papers"}.`;
-    page.status.replaceChildren(latest.note ? `${latest.note} ${found}` : found);
-    if (count === 0) page.status.append(" Every paper is listed from ", plainLink("A to Z", "titles.html"), ".");
+    if (count) page.status.textContent = `${latest.note} ${count} ${count === 1 ? "paper" : "papers"}.`.trim();
+    else page.status.replaceChildren(`No paper matches “${query.trim()}”.`, ...allPapers());
     showMore();
   }
 
