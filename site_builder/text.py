@@ -10,6 +10,7 @@ from slugify import slugify
 
 _SLUG_LENGTH = 72
 _WORD = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _SIGN_OF_A_NAME = re.compile(r"(?<=\w)(?:\+{1,2}|#)(?![\w+#])")
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -64,7 +65,8 @@ def fingerprint(abstract: str) -> str:
 
 def slug_of(title: str) -> str:
     """An address for a title: ASCII, at most 72 characters, cut between words; ``paper`` when nothing is left."""
-    return slugify(readable(title), max_length=_SLUG_LENGTH, word_boundary=True, save_order=True) or "paper"
+    plain = _APOSTROPHE.sub("", readable(title))
+    return slugify(plain, max_length=_SLUG_LENGTH, word_boundary=True, save_order=True) or "paper"
 
 
 def sort_key(text: str) -> tuple[str, str]:
