@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from site_builder.beside import Beside
+from site_builder.catalogue import Catalogue, Site
 from site_builder.check import check_site
 from site_builder.classify import classify_papers
 from site_builder.ledger import FILE_NAME, Ledger, parse_ledger, render_ledger
-from site_builder.model import Catalogue, Date, Site
+from site_builder.model import Date
 from site_builder.pages import make_pages
 from site_builder.papers import gather_papers
 from site_builder.problems import Problem, has_errors, sort_problems

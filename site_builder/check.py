@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from site_builder.catalogue import Site
 from site_builder.check_page import Fault, PageScan, place_of_address, scan_page, shortened
-from site_builder.model import Site
 from site_builder.problems import Origin, Problem, error, sort_problems, warning
 from site_builder.urls import HOME, NOT_FOUND
 

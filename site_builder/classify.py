@@ -1,7 +1,7 @@
 """Papers into themes: the editor's decisions first, the rules otherwise, and why.
 
 A rule is a phrase with a weight. Phrases are looked for among the folded words of title, abstract and note:
-case and accents do not matter, hyphens and slashes count as spaces, a phrase ends where a sentence part ends, and
+case and accents do not matter, hyphens, slashes and commas count as spaces, a phrase ends where a sentence ends, and
 ``*`` at the end of a word stands for any ending. Where one phrase of a theme lies inside a longer one of the same
 theme, only the longer one counts, so that ``denoising autoencoder: 0`` keeps ``denois*: 2`` from speaking there.
 
@@ -17,7 +17,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from site_builder.model import Assignment, Evidence, Paper, Rule, Theme
+from site_builder.catalogue import Assignment, Evidence, Rule, Theme
+from site_builder.model import Paper
 from site_builder.problems import Origin, Problem, error, info, warning
 from site_builder.text import fold
 from site_builder.yaml_fields import nearest
@@ -28,7 +29,7 @@ FIRST = 2.0
 """Points that the strongest theme needs."""
 FURTHER = 3.0
 """Points that any further theme needs."""
-SHARE = 0.3
+SHARE = 0.2
 """The part of the strongest theme's points that any further theme needs as well."""
 TITLE = 2.0
 """How many times its weight a phrase brings when the title has it."""
@@ -39,8 +40,8 @@ REPETITIONS = 3
 
 # Underscores separate, as they do in the names of models and files.
 _WORD = re.compile(r"([^\W_]+)")
-# What may stand between two words of a phrase: anything else ends a part of the sentence.
-_WITHIN = re.compile(r"[\s\-‐‑‒–/_'’\"“”`]*")
+# What may stand between two words of a phrase: anything else ends the sentence or opens an aside.
+_WITHIN = re.compile(r"[\s,\-‐‑‒–/_'’\"“”`]*")
 _RULE_WORD = re.compile(r"([^\W_]+)(\*?)")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from site_builder.model import Assignment, Catalogue, Paper
+from site_builder.catalogue import Assignment, Catalogue
+from site_builder.model import Paper
 from site_builder.problems import Problem
 from site_builder.record_fields import parse_arxiv, parse_doi
 from site_builder.text import title_key

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from site_builder.model import Account, Assignment, Date, Link, Paper, Record
+from site_builder.catalogue import Account, Assignment
+from site_builder.model import Date, Link, Paper, Record
 from site_builder.problems import Origin, Problem
 from site_builder.text import fold
 from site_builder.urls import arxiv_address, doi_address

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from site_builder import urls
-from site_builder.model import Account, Assignment, Catalogue, FileAccount, Page, Survey, Theme
+from site_builder.catalogue import Account, Assignment, Catalogue, Page, Survey, Theme
+from site_builder.model import FileAccount
 from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_page, year_pages
 from site_builder.pages_papers import paper_pages, redirect_pages
 from site_builder.pages_people import Author, author_pages, make_authors
@@ -173,7 +175,9 @@ def _search_page(views: Views) -> Page:
 def _not_found_page(views: Views) -> Page:
     head = ("Page not found", f"There is no such page in {views.site.title}.", "")
     # A host serves this page at any depth, where a relative address would miss; without a base there is no other.
-    return make_page(views, urls.NOT_FOUND, "404.html", head, link_base=views.catalogue.survey.base_url or "")
+    return make_page(
+        views, urls.NOT_FOUND, "404.html", head, link_base=urlsplit(views.catalogue.survey.base_url or "").path
+    )
 
 
 def _about_page(views: Views, themes: Sequence[ThemeView], authors: Sequence[Author]) -> Page:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from site_builder import urls
-from site_builder.model import Page, Paper
+from site_builder.catalogue import Page
+from site_builder.model import Paper
 from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page, make_picture
 from site_builder.pages_wording import date_words, papers_words
 from site_builder.text import initial

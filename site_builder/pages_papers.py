@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from site_builder import urls
-from site_builder.model import Assignment, Evidence, Link, Page, Paper
+from site_builder.catalogue import Assignment, Evidence, Page
+from site_builder.model import Link, Paper
 from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
 from site_builder.pages_wording import citation, count_words, date_words, place_words, points_words, record_kind_words
 from site_builder.text import readable

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from site_builder import urls
-from site_builder.model import Page, Paper
+from site_builder.catalogue import Page
+from site_builder.model import Paper
 from site_builder.pages_views import Line, Ref, Views, latest_first, make_page
 from site_builder.pages_wording import count_words, family_name_span, papers_words
 from site_builder.text import fingerprint, slug_of, sort_key, title_key

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from site_builder import urls
-from site_builder.model import Catalogue, Page, Paper, Theme
+from site_builder.catalogue import Catalogue, Page, Theme
+from site_builder.model import Paper
 from site_builder.pages_wording import authors_in_short, date_words, imprint, papers_words
 from site_builder.text import readable, sort_key
 

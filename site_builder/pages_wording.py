@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from site_builder.model import Date, Paper, Survey
+from site_builder.catalogue import Survey
+from site_builder.model import Date, Paper
 from site_builder.problems import Origin
 from site_builder.text import readable
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from site_builder.catalogue import Account
 from site_builder.facts import Facts, make_paper, merge_facts
 from site_builder.ledger import Claim, Ledger, assign_addresses
 from site_builder.merge import Merged, merge_records
-from site_builder.model import Account, Date, Paper, ParsedSource, Record, SourceText
+from site_builder.model import Date, Paper, ParsedSource, Record, SourceText
 from site_builder.problems import Problem
 from site_builder.sources import parse_source
 from site_builder.text import fingerprint

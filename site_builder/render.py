@@ -13,7 +13,7 @@ from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
-from site_builder.model import Page
+from site_builder.catalogue import Page
 from site_builder.problems import Origin, Problem, error, sort_problems
 from site_builder.prose import render_markdown, render_plain
 from site_builder.urls import relative

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from site_builder.model import Account, Catalogue, Paper, Site
+from site_builder.catalogue import Account, Catalogue, Site
+from site_builder.model import Paper
 from site_builder.problems import Problem, Severity
 from site_builder.urls import UNSORTED
 

@@ -10,7 +10,8 @@ import html
 import json
 import re
 
-from site_builder.model import Catalogue, Paper
+from site_builder.catalogue import Catalogue
+from site_builder.model import Paper
 from site_builder.prose import render_markdown
 from site_builder.search_index import Field, serialise_index
 from site_builder.text import readable

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from site_builder.model import Site
+from site_builder.catalogue import Site
 from site_builder.problems import CommandError
 from site_builder.serve_http import Live, open_server
 

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from site_builder.model import Site
+from site_builder.catalogue import Site
 from site_builder.problems import CommandError
 from site_builder.urls import HOME, NOT_FOUND
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from site_builder.catalogue import Rule, Survey, Theme
 from site_builder.dates import parse_date
-from site_builder.model import Date, Rule, SourceText, Survey, Theme
+from site_builder.model import Date, SourceText
 from site_builder.problems import Origin, Problem, error, warning
 from site_builder.urls import is_slug, web_address
 from site_builder.yaml_fields import FieldReader, Scalar, nearest, parse_yaml, split_front_matter

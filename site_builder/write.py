@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from site_builder.model import Site
+from site_builder.catalogue import Site
 from site_builder.problems import CommandError
 from site_builder.write_swap import MARKER, new_folder, restore_interrupted, swap, sweep_leftovers
 

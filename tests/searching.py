@@ -10,7 +10,8 @@ from pathlib import Path
 from npm_ci import run_node
 
 from site_builder import resources
-from site_builder.model import Assignment, Catalogue, Date, Decisions, Paper, Survey, Theme
+from site_builder.catalogue import Assignment, Catalogue, Survey, Theme
+from site_builder.model import Date, Decisions, Paper
 from site_builder.problems import Origin
 
 TESTS = Path(__file__).resolve().parent

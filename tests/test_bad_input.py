@@ -70,7 +70,12 @@ BAD_FILES = {
         "YAML",
     ),
     "a front matter that never ends": ("papers/b.md", "---\ntitle: A\n", "papers/b.md:1: error open-front-matter", ""),
-    "malformed YAML in survey.yaml": ("survey.yaml", "title: A\nlanguage: [en\n", "survey.yaml:3: error malformed-yaml", ""),
+    "malformed YAML in survey.yaml": (
+        "survey.yaml",
+        "title: A\nlanguage: [en\n",
+        "survey.yaml:3: error malformed-yaml",
+        "",
+    ),
     "a note without a title": ("papers/b.md", "---\ndate: 2020\n---\n", "papers/b.md:1: error missing-key", "`title`"),
     "a theme nobody defined": (
         "papers/b.md",

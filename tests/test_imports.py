@@ -20,7 +20,18 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "site_builder"
 
-SHARED = {"problems", "model", "dates", "text", "urls", "yaml_fields", "record_fields", "prose", "resources"}
+SHARED = {
+    "problems",
+    "model",
+    "catalogue",
+    "dates",
+    "text",
+    "urls",
+    "yaml_fields",
+    "record_fields",
+    "prose",
+    "resources",
+}
 """The centre: every module may import these, and these import only each other."""
 
 STAGES = {

@@ -6,20 +6,8 @@ from collections import Counter
 
 import pytest
 
-from site_builder.model import (
-    Account,
-    Assignment,
-    Catalogue,
-    Date,
-    Decisions,
-    Evidence,
-    FileAccount,
-    Link,
-    Page,
-    Paper,
-    Survey,
-    Theme,
-)
+from site_builder.catalogue import Account, Assignment, Catalogue, Evidence, Page, Survey, Theme
+from site_builder.model import Date, Decisions, FileAccount, Link, Paper
 from site_builder.pages import make_pages
 from site_builder.pages_lists import RECENT_LIMIT, TITLES_LIMIT
 from site_builder.pages_wording import citation, date_words, family_name_span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.model import Page
+from site_builder.catalogue import Page
 from site_builder.problems import Origin
 from site_builder.render import render_pages
 

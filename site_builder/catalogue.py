@@ -1,0 +1,172 @@
+"""The values at the right of the line: themes, the catalogue of all that was decided, pages, and the site's files.
+
+All are frozen and constructed complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from site_builder.model import Date, FileAccount, Paper
+from site_builder.problems import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A phrase that speaks for or against a theme."""
+
+    phrase: str
+    """Words as one writes them; a ``*`` at the end of a word stands for any ending."""
+    weight: float
+    """Points for a paper that has the phrase; negative points count against."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the survey, from ``themes/<id>.md``."""
+
+    id: str
+    """Its file name, and the name of its page, ``themes/<id>.html``."""
+    title: str
+    order: int
+    """Where it stands among the themes; ties go by id."""
+    scope: str
+    """One sentence: what belongs here."""
+    rules: tuple[Rule, ...]
+    text: str
+    """Markdown; may be empty."""
+    text_line: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One phrase found in one paper: the reason behind points."""
+
+    phrase: str
+    """The rule's phrase."""
+    found: str
+    """The words as they stand in the paper at the first place."""
+    where: str
+    """``title``, ``abstract`` or ``note``: the weightiest place it was found in."""
+    count: int
+    """How often it was found in all places together."""
+    points: float
+    """What it adds to the theme's score; negative when it counts against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A paper's place in a theme, and why."""
+
+    theme: str
+    """The theme's id."""
+    score: float | None
+    """The points of the rules; None where the rules say nothing and the editor decided."""
+    because: tuple[Evidence, ...]
+    """Strongest first."""
+    by_editor: bool
+    """Whether the note decided (``themes`` or ``add_themes``) rather than the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What ``survey.yaml`` says of the survey as a whole."""
+
+    title: str
+    subtitle: str
+    description: str
+    """One or two sentences for the home page and for search engines."""
+    language: str
+    """A BCP 47 tag, such as ``en``."""
+    editors: tuple[str, ...]
+    updated: Date | None
+    """The date of the content: the only "today" a build knows, unless SOURCE_DATE_EPOCH is set."""
+    base_url: str | None
+    """Where the site is published, ending in ``/``; None keeps every address relative."""
+    retrieved: Mapping[str, Date]
+    """File name of a listing to the day it was saved, which gives its partial dates their year."""
+    licence: str
+    """Under what terms the survey's own text may be used; empty when it does not say."""
+    repository: str
+    """Where the survey's content is kept, for "how it was made"; empty when it does not say."""
+    home: str
+    """Markdown of ``pages/home.md``; empty without one."""
+    about: str
+    """Markdown of ``pages/about.md``; empty without one."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The sum that must come out: ``records == papers + merged + excluded``."""
+
+    files: tuple[FileAccount, ...]
+    merged_by_file: Mapping[str, int]
+    """Path of a file to how many of its records were merged into a paper that another record leads."""
+    records: int
+    papers: int
+    merged: int
+    excluded: int
+
+    @property
+    def is_even(self) -> bool:
+        """Whether every record is a paper, merged or excluded, and every line of every file has its kind."""
+        lines_even = all(sum(file.lines.values()) == file.line_count for file in self.files)
+        return lines_even and self.records == self.papers + self.merged + self.excluded
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The whole survey, decided: what pages and search are made of."""
+
+    survey: Survey
+    themes: tuple[Theme, ...]
+    """By ``order``, then id."""
+    papers: tuple[Paper, ...]
+    """By slug."""
+    assignments: Mapping[str, tuple[Assignment, ...]]
+    """Slug to its themes, the primary one first; an empty tuple for an unsorted paper."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Retired slug to the slug that took its place."""
+    account: Account | None = None
+    """None only in tests and previews that start from papers."""
+
+    @cached_property
+    def theme_by_id(self) -> Mapping[str, Theme]:
+        """Theme id to theme."""
+        return {theme.id: theme for theme in self.themes}
+
+    @cached_property
+    def papers_by_theme(self) -> Mapping[str, tuple[Paper, ...]]:
+        """Theme id to its papers, in the order of ``papers``; every theme is a key."""
+        found: dict[str, list[Paper]] = {theme.id: [] for theme in self.themes}
+        for paper in self.papers:
+            for assignment in self.assignments[paper.slug]:
+                found[assignment.theme].append(paper)
+        return {theme: tuple(papers) for theme, papers in found.items()}
+
+    @cached_property
+    def unsorted(self) -> tuple[Paper, ...]:
+        """The papers without a theme."""
+        return tuple(paper for paper in self.papers if not self.assignments[paper.slug])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page to render: where it goes, by which template, from what."""
+
+    path: str
+    """Relative to the site's root, forward slashes: ``themes/detection.html``."""
+    template: str
+    """File name in ``templates/``."""
+    context: Mapping[str, Any]
+    """The template's variables."""
+
+
+Site = Mapping[str, bytes]
+"""Path relative to the site's root (forward slashes) to content: what is checked and then written."""
