@@ -27,7 +27,7 @@ def survey(tmp_path_factory):
 
 
 def mistyped(title: str, chance: random.Random) -> str:
-    """The title with a letter left out, doubled or exchanged with the next, inside of a word of five or more letters."""
+    """The title with a letter left out, doubled or exchanged with the next, in a word of five or more letters."""
     words = title.split(" ")
     places = [place for place, word in enumerate(words) if len(word) > 4 and word.isalpha()]
     if places:
@@ -40,7 +40,7 @@ def mistyped(title: str, chance: random.Random) -> str:
 
 
 def ranks(survey, asked):
-    """For each paper that ``asked`` makes a query of, its place among the papers found, those of one title being one."""
+    """For each paper that ``asked`` makes a query of, its place among those found; papers of one title count as one."""
     papers, script = survey
     keys = {paper.slug: title_key(paper.title) for paper in papers}
     queries = {paper.slug: asked(readable(paper.title)) for paper in papers}
