@@ -189,6 +189,7 @@ class FieldReader:
         self.problems: list[Problem] = []
         self._known: list[str] = []
         self._fields: dict[str, tuple[int, Value]] = {}
+        self._is_mapping = value is None or isinstance(value, Pairs)
         if value is None:
             return
         if not isinstance(value, Pairs):
@@ -232,7 +233,7 @@ class FieldReader:
                 "wrong-type", value.line, f"`{name}` must be a single value", "If it contains a colon, quote it."
             )
             return None
-        if required and text is None:
+        if required and text is None and self._is_mapping:
             self.report("missing-key", self.line_of(name), f"`{name}` is missing")
         return text
 
