@@ -190,12 +190,9 @@ class FieldReader:
         self._known: list[str] = []
         self._fields: dict[str, tuple[int, Value]] = {}
         self._is_mapping = value is None or isinstance(value, Pairs)
-        if value is None:
-            return
-        if not isinstance(value, Pairs):
+        if value is not None and not self._is_mapping:
             self.report("not-a-mapping", value.line, "expected `key: value` lines here")
-            return
-        for key, child in value.values:
+        for key, child in value.values if isinstance(value, Pairs) else ():
             name = key.text or ""
             if name in self._fields:
                 self.report("duplicate-key", key.line, f"`{name}` stands here a second time", "Remove one of the two.")
