@@ -1,0 +1,131 @@
+"""The table of source kinds: which parser takes which file, and that none ever raises or loses a line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.model import Date, SourceText
+from site_builder.read import decode_text
+from site_builder.sources import SOURCE_KINDS, parse_source
+
+ABSTRACT = "We ask how a small network sorts pictures of teapots when half of the light is missing. " * 4
+LISTING = f"new\n\nSubscribe\n\nDec 12\n\nTeapots\n\n{ABSTRACT}\n\n• 6 authors\n·\nMar 7\n"
+NOTE = "---\ntitle: Teapots\nauthors: [Ada Jug]\nlinks:\n  - Code: https://a.org\nthemes: [pots]\n---\n\nText.\n"
+LIST = "- title: Teapots\n  arxiv: 1505.04597\n- title: Jugs\n  date: 2014-03\n"
+
+
+def parse(path: str, text: str):
+    return parse_source(SourceText(path, text), {})
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("a.txt", LISTING, "listing"),
+        ("a.TXT", LISTING, "listing"),
+        ("deep/down.below/a.text", LISTING, "listing"),
+        ("a.md", NOTE, "note"),
+        ("a.markdown", NOTE, "note"),
+        ("a.yaml", LIST, "yaml"),
+        ("a.yml", LIST, "yaml"),
+    ],
+)
+def test_the_parser_goes_by_suffix_and_content(path: str, text: str, kind: str) -> None:
+    parsed = parse(path, text)
+    assert parsed.account.kind == kind
+    assert parsed.problems == ()
+    assert parsed.records
+    assert {record.source for record in parsed.records} == {kind}
+    assert {record.origin.path for record in parsed.records} == {path}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code", "line", "severity"),
+    [
+        ("a.txt", "Dear Ada,\nthe pots are here.\n", "not-a-listing", 1, "error"),
+        ("a.txt", NOTE, "not-a-listing", 1, "error"),
+        ("a.md", "# Heading\n\nText.\n", "not-a-note", 1, "error"),
+        ("a.md", LISTING, "not-a-note", 1, "error"),
+        ("a.yaml", "title: Teapots\n", "not-a-yaml", 1, "error"),
+        ("a.yaml", "\tnonsense: [", "not-a-yaml", 1, "error"),
+        ("a.pdf", LISTING, "unknown-source", 0, "error"),
+        ("a.txt.bak", LISTING, "unknown-source", 0, "error"),
+        ("a", LISTING, "unknown-source", 0, "error"),
+        ("a.txt", "", "empty-file", 0, "warning"),
+        ("a.md", "\n\n", "empty-file", 0, "warning"),
+        ("a.yaml", " \t\n", "empty-file", 0, "warning"),
+    ],
+)
+def test_a_file_that_no_parser_takes(path: str, text: str, code: str, line: int, severity: str) -> None:
+    parsed = parse(path, text)
+    assert [(p.code, p.origin.path, p.origin.line, p.severity.value) for p in parsed.problems] == [
+        (code, path, line, severity)
+    ]
+    assert parsed.records == ()
+    assert parsed.account.lines["unrecognised"] == sum(bool(line.strip()) for line in text.split("\n"))
+
+
+def test_an_unknown_kind_is_told_what_is_known() -> None:
+    assert parse("a.pdf", "x").problems[0].hint == "Known: .txt (listing), .md (note), .yaml (yaml)."
+
+
+def test_the_day_a_listing_was_saved_goes_by_its_file_name() -> None:
+    text = SourceText("some/where/a.txt", LISTING)
+    assert parse_source(text, {"a.txt": Date("2025-12-12", 2025, 12, 12)}).records[0].date.iso == "2025-03-07"
+    assert parse_source(text, {"b.txt": Date("2025-12-12", 2025, 12, 12)}).records[0].date.iso is None
+
+
+PATHS = st.sampled_from([f"a{suffix}" for kind in SOURCE_KINDS for suffix in kind.suffixes] + ["a", "a.pdf", "A b.md"])
+
+
+def assert_accounted(path: str, text: str) -> None:
+    parsed = parse(path, text)
+    account = parsed.account
+    assert sum(account.lines.values()) == account.line_count == len(text.split("\n")) - (not text or text[-1] == "\n")
+    assert account.records == len(parsed.records)
+    assert account.path == path
+    for record in parsed.records:
+        assert record.title == record.title.strip() != ""
+        assert 1 <= record.origin.line <= account.line_count
+    for problem in parsed.problems:
+        assert 0 <= problem.origin.line <= account.line_count + 1
+        assert problem.origin.path == path
+        assert problem.message
+    if not parsed.records:
+        assert parsed.problems
+
+
+@given(PATHS, st.text())
+def test_any_text_is_parsed_or_refused(path: str, text: str) -> None:
+    assert_accounted(path, text)
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> str:
+    """A good source with a few pieces cut out, doubled or written over."""
+    text = draw(st.sampled_from([LISTING, LISTING * 2, NOTE, LIST, LIST * 3]))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 40)))
+        piece = draw(
+            st.sampled_from(["", text[start:end] * 2, "\n", "---\n", ": ", "- ", "'", "[", "\t", "\u2028", "&a *a"])
+        )
+        text = text[:start] + piece + text[end:]
+    return text
+
+
+@given(PATHS, damaged())
+def test_any_damaged_source_is_parsed_or_refused(path: str, text: str) -> None:
+    assert_accounted(path, text)
+
+
+@given(st.binary() | st.text().map(lambda text: text.encode("utf-16")) | st.text().map(str.encode), PATHS)
+def test_any_bytes_are_parsed_or_refused(data: bytes, path: str) -> None:
+    source, problems = decode_text(data, path)
+    if source is None:
+        assert [p.code for p in problems] == ["binary-file"]
+    else:
+        assert "\r" not in source.text
+        assert_accounted(path, source.text)
