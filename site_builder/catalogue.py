@@ -26,6 +26,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One paper of a theme's reading path."""
+
+    paper: str
+    """The slug."""
+    why: str
+    """One sentence: why this one now."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A theme of the survey, from ``themes/<id>.md``."""
 
@@ -37,9 +48,12 @@ class Theme:
     scope: str
     """One sentence: what belongs here."""
     rules: tuple[Rule, ...]
+    path: tuple[Step, ...]
+    """Papers to read, in order; may be empty."""
     text: str
     """Markdown; may be empty."""
     text_line: int
+    """The line of the file where ``text`` begins."""
     origin: Origin
 
 
@@ -98,6 +112,10 @@ class Survey:
     """Markdown of ``pages/home.md``; empty without one."""
     about: str
     """Markdown of ``pages/about.md``; empty without one."""
+    methods: str
+    """Markdown of ``pages/methods.md``; empty without one."""
+    page_origins: Mapping[str, Origin]
+    """Name of each of these texts that there is to its file and first line."""
     origin: Origin
 
 

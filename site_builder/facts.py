@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from site_builder.dates import is_compatible, parse_date, precision
-from site_builder.model import Date, Decisions, Link, Paper, Record
+from site_builder.model import Date, Decisions, Findings, Link, Paper, Record
 from site_builder.problems import Origin, Problem, Severity
 from site_builder.text import fingerprint, fold, title_key, words
 from site_builder.urls import arxiv_address, doi_address
@@ -28,6 +28,7 @@ class Facts:
     arxiv: str | None
     doi: str | None
     links: tuple[Link, ...]
+    findings: Findings
     note: str
     decisions: Decisions
 
@@ -65,6 +66,7 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
         arxiv=arxiv,
         doi=doi or next((record.doi for record in group if record.doi), None),
         links=_merge_links(group),
+        findings=next((record.findings for record in group if record.findings != Findings()), Findings()),
         note="\n\n".join(record.note for record in group if record.note),
         decisions=decisions,
     )
@@ -189,6 +191,7 @@ def make_paper(group: Sequence[Record], facts: Facts, slug: str, added: str | No
         arxiv=facts.arxiv,
         doi=facts.doi,
         links=facts.links,
+        findings=facts.findings,
         note=facts.note,
         note_origin=Origin(noted.origin.path, noted.note_line) if noted else None,
         decisions=facts.decisions,

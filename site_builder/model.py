@@ -68,6 +68,39 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """One figure that a paper reports."""
+
+    measure: str
+    """What was measured, in standard terms: ``top-1 accuracy``."""
+    value: str
+    """As the paper states it, with its unit: ``78.8%``."""
+    dataset: str | None
+    """The data set it was measured on; None where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a note says of a paper in fields, besides its text; the defaults say nothing."""
+
+    gist: str | None = None
+    """One line for lists and search results."""
+    name: str | None = None
+    """The short name of the method, data set or tool: ``SENet``."""
+    kind: str | None = None
+    """One of :data:`KINDS`."""
+    tasks: tuple[str, ...] = ()
+    """In standard terms: ``object detection``."""
+    datasets: tuple[str, ...] = ()
+    """The data sets it uses or brings: ``ImageNet``."""
+    results: tuple[Result, ...] = ()
+
+
+KINDS = ("method", "architecture", "study", "data set", "survey", "tool", "theory")
+"""What a paper can mainly be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One reference as one source gives it."""
 
@@ -94,6 +127,7 @@ class Record:
     """Lower-case DOI without the resolver's address."""
     links: tuple[Link, ...] = ()
     """Links that the source gives in fields of their own."""
+    findings: Findings = field(default_factory=Findings)
     note: str = ""
     """Markdown written for the survey; empty where there is none."""
     note_line: int = 0
@@ -118,6 +152,7 @@ class Paper:
     doi: str | None
     links: tuple[Link, ...]
     """All links of all records, arXiv and DOI first, without repeats."""
+    findings: Findings
     note: str
     """Markdown; empty where the survey has no note."""
     note_origin: Origin | None

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from site_builder.dates import parse_date
-from site_builder.model import Date, Decisions, FileAccount, Link, Record
+from site_builder.model import KINDS, Date, Decisions, FileAccount, Findings, Link, Record, Result
 from site_builder.problems import Origin
 from site_builder.urls import is_slug, web_address
-from site_builder.yaml_fields import FieldReader, Items, Scalar
+from site_builder.yaml_fields import FieldReader, Items, Scalar, nearest
 
 _ARXIV = re.compile(
     r"(?:arxiv:\s*|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)?"
@@ -62,6 +62,7 @@ def read_record(fields: FieldReader, source: str, note: str = "", note_line: int
         )
         sha = None
     links = _links(fields)
+    findings = _findings(fields)
     decisions = _decisions(fields)
     if title is None:
         return None
@@ -78,6 +79,7 @@ def read_record(fields: FieldReader, source: str, note: str = "", note_line: int
         arxiv=arxiv,
         doi=doi,
         links=links,
+        findings=findings,
         note=note,
         note_line=note_line,
         decisions=decisions,
@@ -131,6 +133,42 @@ def _links(fields: FieldReader) -> tuple[Link, ...]:
             else:
                 links.append(Link(label, url))
     return tuple(links)
+
+
+def _findings(fields: FieldReader) -> Findings:
+    kind = fields.text("kind")
+    if kind is not None and kind not in KINDS:
+        close = nearest(kind, KINDS)
+        hint = f"Did you mean `{close}`?" if close else f"Known kinds: {', '.join(KINDS)}."
+        fields.report("unknown-kind", fields.line_of("kind"), f"`{kind}` is no kind of paper", hint)
+        kind = None
+    return Findings(
+        gist=fields.text("gist"),
+        name=fields.text("name"),
+        kind=kind,
+        tasks=fields.texts("tasks"),
+        datasets=fields.texts("datasets"),
+        results=_results(fields),
+    )
+
+
+def _results(fields: FieldReader) -> tuple[Result, ...]:
+    value = fields.value("results")
+    if value is None:
+        return ()
+    hint = "One `- {measure: top-1 accuracy, value: 78.8%, dataset: ImageNet}` a line."
+    if not isinstance(value, Items):
+        fields.report("wrong-type", value.line, "`results` must be a list", hint)
+        return ()
+    results = []
+    for child in value.values:
+        inner = FieldReader(child, fields.path, child.line)
+        measure, figure = inner.text("measure", required=True), inner.text("value", required=True)
+        dataset = inner.text("dataset")
+        fields.problems.extend(inner.finish())
+        if measure is not None and figure is not None:
+            results.append(Result(measure, figure, dataset))
+    return tuple(results)
 
 
 def _decisions(fields: FieldReader) -> Decisions:

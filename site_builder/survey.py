@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from site_builder.catalogue import Rule, Survey, Theme
+from site_builder.catalogue import Rule, Step, Survey, Theme
 from site_builder.dates import parse_date
 from site_builder.model import Date, SourceText
 from site_builder.problems import Origin, Problem, error, warning
 from site_builder.urls import is_slug, web_address
-from site_builder.yaml_fields import FieldReader, Scalar, nearest, parse_yaml, split_front_matter
+from site_builder.yaml_fields import FieldReader, Items, Scalar, nearest, parse_yaml, split_front_matter
 
-PAGES = ("home", "about")
+PAGES = ("home", "about", "methods")
 """The pages that may have a text of the editor's, ``pages/<name>.md``."""
 
 
@@ -45,9 +45,15 @@ def parse_survey(source: SourceText, pages: Iterable[SourceText] = ()) -> tuple[
         repository=fields.text("repository") or "",
         home=texts["home"].text.strip() if "home" in texts else "",
         about=texts["about"].text.strip() if "about" in texts else "",
+        methods=texts["methods"].text.strip() if "methods" in texts else "",
+        page_origins={name: _first_line(texts[name]) for name in PAGES if name in texts},
         origin=Origin(source.path, 1),
     )
     return survey, (*faults, *fields.finish(), *strays)
+
+
+def _first_line(page: SourceText) -> Origin:
+    return Origin(page.path, page.text[: len(page.text) - len(page.text.lstrip())].count("\n") + 1)
 
 
 def _stray(page: SourceText, close: str | None) -> Problem:
@@ -111,6 +117,7 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
     order = fields.number("order")
     scope = fields.text("scope", required=True)
     rules = _rules(fields)
+    path = _path(fields)
     found = fields.finish()
     if title is None or scope is None:
         return None, found
@@ -120,11 +127,29 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
         order=order if order is not None else 1_000,
         scope=scope,
         rules=rules,
+        path=path,
         text=body,
         text_line=body_line,
         origin=Origin(source.path, 1),
     )
     return theme, found
+
+
+def _path(fields: FieldReader) -> tuple[Step, ...]:
+    value = fields.value("path")
+    if value is None:
+        return ()
+    if not isinstance(value, Items):
+        fields.report("wrong-type", value.line, "`path` must be a list", "One `- paper: slug` with its `why` a step.")
+        return ()
+    steps = []
+    for child in value.values:
+        inner = FieldReader(child, fields.path, child.line)
+        paper, why = inner.text("paper", required=True), inner.text("why", required=True)
+        fields.problems.extend(inner.finish())
+        if paper is not None and why is not None:
+            steps.append(Step(paper, why, Origin(fields.path, inner.line_of("paper"))))
+    return tuple(steps)
 
 
 def _rules(fields: FieldReader) -> tuple[Rule, ...]:
