@@ -93,8 +93,10 @@ def rank(record: Record) -> tuple[int, Origin]:
 
 def merge_records(records: Iterable[Record]) -> tuple[Merged, tuple[Problem, ...]]:
     """Group records into papers. Each group is sorted by :func:`rank`, the groups by their leading record."""
-    # Two records can stand in one line of YAML: what they say breaks the tie.
-    ordered = sorted(records, key=lambda r: (rank(r), r.title, r.arxiv or "", r.doi or "", r.abstract or ""))
+    given = tuple(records)
+    shared = {place for place, number in Counter(record.origin for record in given).items() if number > 1}
+    # Records that share a line of YAML go by what they say.
+    ordered = sorted(given, key=lambda r: (rank(r), repr(r) if r.origin in shared else ""))
     keys = [title_key(record.title) for record in ordered]
     same, apart, problems = _editors_pairs(ordered, keys)
     partition = _Partition((set(_identifiers(record)) for record in ordered), apart)
