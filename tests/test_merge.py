@@ -1,0 +1,340 @@
+"""Merging: which records are one paper, who decides, and that neither order nor repetition matters."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from dataclasses import replace
+
+import pytest
+from conftest import needs_sources
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.merge import merge_records
+from site_builder.model import Decisions, Record
+from site_builder.papers import gather_papers
+from site_builder.problems import Origin
+from site_builder.read import read_content, read_sources
+from site_builder.survey import parse_survey
+from site_builder.text import fingerprint
+
+POTS = "We ask how a small network sorts pictures of teapots when half of the light is missing, and find that it can."
+LAMPS = "Nine museums lent their lamps to a study of what deep models make of brass, of glass and of thin paper shades."
+LINE = iter(range(1, 10**9))
+
+
+def record(title: str = "Pots", *, source: str = "listing", line: int | None = None, **fields) -> Record:
+    decisions = {name: fields.pop(name) for name in ("same_as", "distinct_from", "exclude", "slug") if name in fields}
+    path = f"{source}s"
+    return Record(
+        source, Origin(path, next(LINE) if line is None else line), title, decisions=Decisions(**decisions), **fields
+    )
+
+
+def groups(*records: Record) -> list[list[int]]:
+    """The numbers of the records in each paper."""
+    merged, _ = merge_records(records)
+    numbers = {id(one): number for number, one in enumerate(records)}
+    return sorted(sorted(numbers[id(one)] for one in group) for group in (*merged.groups, *merged.excluded))
+
+
+def told(*records: Record):
+    return [(p.severity.value, p.code) for p in merge_records(records)[1]]
+
+
+ONE = {
+    "the same title": (record(), record()),
+    "case, accents, marks": (record("Padé-Nets: Why?"), record("PADE NETS — why")),
+    "the same abstract": (record(abstract=POTS), record(abstract=POTS)),
+    "an abstract and none": (record(abstract=POTS), record()),
+    "an abstract with a slip": (
+        record(abstract=f"{POTS} {LAMPS}"),
+        record(abstract=f"{POTS} {LAMPS}".replace("brass", "gras")),
+    ),
+    "an abstract cut short": (record(abstract=f"{POTS} {LAMPS}"), record(abstract=f"{POTS} Nine museums…")),
+    "other punctuation in the abstract": (record(abstract=POTS), record(abstract=POTS.replace(",", " --").upper())),
+    "a fingerprint of the abstract": (record(abstract_sha256=fingerprint(POTS)), record(abstract=POTS)),
+    "one arXiv id": (record("A", arxiv="1505.04597"), record("B", arxiv="1505.04597", abstract=POTS)),
+    "one DOI": (record("A", doi="10.1000/1"), record("B", doi="10.1000/1")),
+    "arXiv's own DOI": (record("A", arxiv="1505.04597"), record("B", doi="10.48550/arxiv.1505.04597")),
+    "arXiv's own DOI with version": (record("A", arxiv="1505.04597"), record("B", doi="10.48550/arxiv.1505.04597v2")),
+    "a title and kinds of identifiers": (record(arxiv="1505.04597"), record(doi="10.1000/1")),
+    "an author in common": (record(authors=("Ada Jug", "Bob Pan")), record(authors=("A. JUG",))),
+    "the editor's word by slug": (record("A", same_as=("b",)), record("B", slug="b", abstract=POTS)),
+    "the editor's word by title": (record("A", same_as=("B?",), abstract=LAMPS), record("b", abstract=POTS)),
+    "the editor's word by id": (
+        record("A", same_as=("https://arxiv.org/abs/1505.04597v3",)),
+        record("B", arxiv="1505.04597"),
+    ),
+    "the editor's word by DOI": (record("A", same_as=("doi:10.1000/1",)), record("B", doi="10.1000/1")),
+    "the editor's word by the page's address": (record("A", same_as=("very-long-pots",)), record("Very, Long! Pots")),
+    "the editor's word against ids": (
+        record(arxiv="1505.00001", same_as=("arxiv:1505.00002",)),
+        record(arxiv="1505.00002"),
+    ),
+    "titles of signs alone": (record("→ ∇"), record("→  ∇")),
+}
+TWO = {
+    "other titles": (record("A"), record("B")),
+    "other abstracts": (record(abstract=POTS), record(abstract=LAMPS)),
+    "a figure in the abstract": (record(abstract=f"{POTS} 67.2%"), record(abstract=f"{POTS} 62.2%")),
+    "other arXiv ids": (record(arxiv="1505.00001"), record(arxiv="1505.00002")),
+    "other arXiv ids, one abstract": (
+        record(arxiv="1505.00001", abstract=POTS),
+        record(arxiv="1505.00002", abstract=POTS),
+    ),
+    "other DOIs": (record(doi="10.1000/1"), record(doi="10.1000/2")),
+    "no author in common": (record(authors=("Ada Jug",)), record(authors=("Bob Pan",))),
+    "the editor's word": (record(arxiv="1505.04597"), record(arxiv="1505.04597", distinct_from=("arxiv:1505.04597",))),
+    "C and C++": (record("Pots in C"), record("Pots in C++")),
+    "signs": (record("→"), record("←")),
+}
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_one_paper(name: str) -> None:
+    assert groups(*ONE[name]) == groups(*reversed(ONE[name])) == [[0, 1]]
+    assert told(*ONE[name]) == []
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_two_papers(name: str) -> None:
+    assert groups(*TWO[name]) == groups(*reversed(TWO[name])) == [[0], [1]]
+
+
+@pytest.mark.parametrize(
+    "name", ["other abstracts", "a figure in the abstract", "other arXiv ids", "other DOIs", "no author in common"]
+)
+def test_papers_of_one_title_that_stay_apart_are_told(name: str) -> None:
+    one, other = TWO[name]
+    (problem,) = merge_records([one, other])[1]
+    assert (problem.severity.value, problem.code, problem.origin) == ("info", "kept-apart", other.origin)
+    assert str(one.origin) in problem.message
+    settled = replace(other, decisions=Decisions(distinct_from=(one.title,)))
+    assert told(one, settled) == []
+
+
+def test_groups_know_no_half_of_a_paper() -> None:
+    # The listing without an id fits both papers, whose ids differ: it must not draw them together.
+    bare = record(abstract=POTS, line=1)
+    first, second = record(arxiv="1505.00001", abstract=POTS), record(arxiv="1505.00002", abstract=POTS)
+    assert groups(bare, first, second) == [[0], [1], [2]]
+    assert sorted(told(bare, first, second)) == [("info", "kept-apart"), ("warning", "ambiguous-title")]
+    # An id that a record of another title brings into the group counts for the group.
+    alias = record("Other", arxiv="1505.00001", doi="10.1000/1")
+    assert groups(alias, record(doi="10.1000/1"), record(arxiv="1505.00002")) == [[0, 1], [2]]
+
+
+def test_a_record_that_fits_two_papers_is_told() -> None:
+    bare, pots, lamps = record(source="note"), record(abstract=POTS), record(abstract=LAMPS)
+    merged, problems = merge_records([bare, pots, lamps])
+    assert len(merged.groups) == 3
+    (warning,) = [p for p in problems if p.severity.value == "warning"]
+    assert (warning.code, warning.origin) == ("ambiguous-title", bare.origin)
+    assert str(pots.origin) in warning.message
+    assert str(lamps.origin) in warning.message
+    marked = replace(bare, abstract_sha256=fingerprint(LAMPS))
+    assert groups(marked, pots, lamps) == [[0, 2], [1]]
+
+
+def test_same_as_joins_what_it_names_and_what_that_is_merged_with() -> None:
+    note = record("Jugs", source="note", same_as=("Pots",))
+    assert groups(note, record(abstract=POTS), record(abstract=POTS)) == [[0, 1, 2]]
+
+
+@pytest.mark.parametrize("field", ["same_as", "distinct_from"])
+def test_an_unknown_reference_is_told_with_the_nearest(field: str) -> None:
+    place = Origin("notes", 7)
+    note = record("Jugs", source="note", slug="jugs")
+    note = replace(note, decisions=replace(note.decisions, **{field: ("tepots",)}, places={field: place}))
+    (problem,) = merge_records([note, record("Teapots", slug="teapots")])[1]
+    assert (problem.severity.value, problem.code, problem.origin) == ("error", "unknown-paper", place)
+    assert "`tepots`" in problem.message
+    assert problem.hint == "Did you mean `teapots`?"
+
+
+@pytest.mark.parametrize("reference", ["jugs", "Jugs", "arxiv:1505.04597", "", "../../x", "zzz"])
+def test_a_reference_to_itself_or_to_nothing_is_told(reference: str) -> None:
+    note = record("Jugs", source="note", slug="jugs", arxiv="1505.04597", same_as=(reference,))
+    assert told(note, record("Lamps")) == [("error", "unknown-paper")]
+
+
+def test_a_reference_that_could_mean_two_papers_is_told_and_joins_nothing() -> None:
+    note = record("Jugs", source="note", same_as=("Pots",))
+    pots, lamps = record(abstract=POTS), record(abstract=LAMPS)
+    assert groups(note, pots, lamps) == [[0], [1], [2]]
+    problems = [p for p in merge_records([note, pots, lamps])[1] if p.severity.value == "error"]
+    assert [p.code for p in problems] == ["ambiguous-paper"]
+    assert str(pots.origin) in problems[0].message
+    assert str(lamps.origin) in problems[0].message
+    apart = replace(note, decisions=Decisions(distinct_from=("Pots",)))
+    assert groups(apart, pots, lamps) == [[0], [1], [2]]
+    assert [p.severity.value for p in merge_records([apart, pots, lamps])[1]] == ["info"]
+
+
+def test_contrary_decisions_are_told() -> None:
+    one = record("A", source="note", slug="a", same_as=("b",))
+    other = record("B", source="note", slug="b", distinct_from=("a",))
+    assert groups(one, other) == [[0], [1]]
+    (problem,) = merge_records([one, other])[1]
+    assert (problem.severity.value, problem.code, problem.origin) == ("error", "contrary-decisions", one.origin)
+    assert str(other.origin) in problem.message
+    third = record("C", source="note", slug="c", same_as=("a", "b"))
+    assert ("error", "contrary-decisions") in told(
+        record("A", slug="a"), record("B", slug="b", distinct_from=("a",)), third
+    )
+
+
+def test_exclusion_takes_the_whole_paper_out() -> None:
+    note = record(source="note", exclude="off topic")
+    merged, _ = merge_records([note, record(), record("Lamps")])
+    assert [len(group) for group in merged.excluded] == [2]
+    assert [group[0].title for group in merged.groups] == ["Lamps"]
+
+
+def test_notes_lead_then_yaml_then_listings_by_place() -> None:
+    late = record(source="listing", line=9)
+    early = record(source="listing", line=10)
+    yaml, note = record(source="yaml"), record(source="note")
+    (group,) = merge_records([early, late, yaml, note])[0].groups
+    assert group == (note, yaml, late, early)
+
+
+TITLES = st.sampled_from(["Pots", "pots!", "Lamps", "→", "Jugs"])
+RECORDS = st.builds(
+    record,
+    TITLES,
+    source=st.sampled_from(["listing", "note", "yaml"]),
+    line=st.integers(1, 40),
+    abstract=st.sampled_from([None, None, POTS, LAMPS, POTS.replace("small", "little"), f"{LAMPS} 12"]),
+    abstract_sha256=st.sampled_from([None, None, fingerprint(POTS), fingerprint(LAMPS)]),
+    arxiv=st.sampled_from([None, None, None, "1505.00001", "1505.00002"]),
+    doi=st.sampled_from([None, None, None, "10.1000/1", "10.48550/arxiv.1505.00001"]),
+    authors=st.sampled_from([(), (), ("Ada Jug",), ("Bob Pan", "Ada Jug"), ("Cy Urn",)]),
+    same_as=st.sampled_from([(), (), (), ("Lamps",), ("arxiv:1505.00002",), ("s-1",), ("nothing",)]),
+    distinct_from=st.sampled_from([(), (), (), ("Pots",), ("doi:10.1000/1",), ("s-2",)]),
+    exclude=st.sampled_from([None, None, None, None, "why not"]),
+    slug=st.sampled_from([None, None, "s-1", "s-2"]),
+)
+
+
+@given(st.lists(RECORDS, max_size=9), st.randoms(use_true_random=False))
+def test_merging_knows_no_order(records: list[Record], rng: random.Random) -> None:
+    shuffled = rng.sample(records, len(records))
+    merged, problems = merge_records(records)
+    again, same_problems = merge_records(shuffled)
+    assert again == merged
+    assert set(same_problems) == set(problems)
+
+
+@given(st.lists(RECORDS, max_size=9))
+def test_every_record_is_in_one_paper_and_merging_again_changes_nothing(records: list[Record]) -> None:
+    merged, _ = merge_records(records)
+    every = [*merged.groups, *merged.excluded]
+    assert sorted(id(one) for group in every for one in group) == sorted(map(id, records))
+    flat = [one for group in every for one in group]
+    again, _ = merge_records(flat)
+    assert again == merged
+    for group in merged.groups:
+        if not any(one.decisions.same_as or one.decisions.distinct_from for one in records):
+            alone, _ = merge_records(group)
+            assert alone.groups == (group,), "a paper's records alone are that paper"
+
+
+@given(st.lists(RECORDS, max_size=9))
+def test_the_editor_has_the_last_word(records: list[Record]) -> None:
+    merged, _ = merge_records(records)
+    for group in (*merged.groups, *merged.excluded):
+        for one in group:
+            for other in group:
+                if one is not other:
+                    assert other.decisions.slug is None or other.decisions.slug not in one.decisions.distinct_from
+        assert merged.excluded.count(group) == any(one.decisions.exclude for one in group)
+
+
+def words_of(number: int, count: int = 150) -> str:
+    rng = random.Random(number)
+    return " ".join(f"w{rng.randrange(400)}" for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    ("name", "abstract"),
+    [
+        ("all abstracts differ", words_of),
+        ("all abstracts are one", lambda number: words_of(0)),
+        ("all abstracts are alike but for one word", lambda number: f"{words_of(0)} end{number} {words_of(1)}"),
+        ("no abstracts", lambda number: None),
+        (
+            "the same words in another order",
+            lambda number: " ".join(random.Random(number).sample(words_of(0).split(), 150)),
+        ),
+    ],
+)
+def test_two_thousand_papers_of_one_title_take_no_square_of_time(name: str, abstract) -> None:
+    records = [record("Editorial", line=number, abstract=abstract(number)) for number in range(1, 2001)]
+    begun = time.perf_counter()
+    merged, problems = merge_records(records)
+    assert time.perf_counter() - begun < 2
+    assert sum(map(len, merged.groups)) == 2000
+    assert len(problems) <= 20
+
+
+def test_ten_thousand_words_that_differ_take_no_square_of_time() -> None:
+    one, other = words_of(0, 10_000), words_of(1, 100) + " " + words_of(0, 10_000) + " w1"
+    begun = time.perf_counter()
+    merge_records([record(abstract=one), record(abstract=other)])
+    assert time.perf_counter() - begun < 2
+
+
+def test_twenty_thousand_papers_merge_in_time() -> None:
+    records = [
+        record(f"Paper {number} on {number % 977} pots", line=number, abstract=words_of(number, 40), slug=f"p-{number}")
+        for number in range(20_000)
+    ]
+    records[5] = replace(records[5], decisions=Decisions(same_as=("p-7",), distinct_from=("p-9",)))
+    begun = time.perf_counter()
+    merged, _ = merge_records(records)
+    assert time.perf_counter() - begun < 4
+    assert len(merged.groups) == 19_999
+
+
+@needs_sources
+def test_the_real_listings_merge_into_294_papers(shared) -> None:
+    texts, _ = read_sources([shared / "sources"])
+    gathered, problems = gather_papers(texts, {})
+    account = gathered.account
+    assert (account.records, account.papers, account.merged, account.excluded) == (343, 294, 49, 0)
+    assert [(p.severity.value, p.code) for p in problems] == [("info", "kept-apart")]
+    assert len({paper.title for paper in gathered.papers}) == 293
+    (twice,) = {p.title for p in gathered.papers if sum(q.title == p.title for q in gathered.papers) > 1}
+    assert twice == "Fully Convolutional Networks for Semantic Segmentation"
+    facts = json.loads((shared / "survey" / "facts.json").read_text())
+    places = {tuple(sorted(fact["listings"])) for fact in facts}
+    assert {
+        tuple(sorted(f"{o.path.rpartition('/')[2]}:{o.line}" for o in p.origins)) for p in gathered.papers
+    } == places
+
+
+@needs_sources
+def test_the_notes_of_the_default_survey_say_what_is_known(shared, pytestconfig) -> None:
+    content, _ = read_content(pytestconfig.rootpath / "content", [shared / "sources"])
+    survey, _ = parse_survey(content.survey, content.pages)
+    gathered, problems = gather_papers((*content.papers, *content.sources), survey.retrieved)
+    account = gathered.account
+    assert (account.records, account.papers, account.merged, account.excluded) == (294 + 343, 294, 343, 0)
+    assert {p.severity.value for p in problems} <= {"info"}
+    by_place = {f"{o.path.rpartition('/')[2]}:{o.line}": paper for paper in gathered.papers for o in paper.origins}
+    for fact in json.loads((shared / "survey" / "facts.json").read_text()):
+        (paper,) = {id(by_place[place]): by_place[place] for place in fact["listings"]}.values()
+        assert paper.sources == ("note", *["listing"] * len(fact["listings"]))
+        assert (paper.title, paper.arxiv, paper.venue) == (fact["title"], fact["arxiv"], fact["venue"])
+        assert paper.authors == tuple(fact["authors"] or ())
+        assert paper.doi == (fact["doi"].lower() if fact["doi"] else None)
+        assert fingerprint(paper.abstract) == fact["abstract_sha256_12"]
+        assert paper.author_count == (len(fact["authors"] or ()) or fact["listed_author_count"])
+        if fact["first_version"]:
+            assert paper.date.iso.startswith(fact["first_version"]) or fact["listed_date"]
+    partial = [p.date for p in gathered.papers if p.date and p.date.text == "Mar 7"]
+    assert [date.iso for date in partial] == ["2025-03-07"]
