@@ -41,7 +41,7 @@ STAGES = {
     "facts": set(),
     "merge": set(),
     "ledger": set(),
-    "classify": set(),
+    "classify": {"classify_phrases"},
     "pages": {"pages_lists", "pages_papers", "pages_people", "pages_views", "pages_wording"},
     "search": {"search_index", "search_terms"},
     "render": set(),
