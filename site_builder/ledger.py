@@ -7,36 +7,30 @@ control shows and merges it well. A line is written when a paper is first publis
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from site_builder.dates import parse_date
+from site_builder.ledger_match import Claim, Ledger, LedgerLine, match_ledger
 from site_builder.model import Date, SourceText
 from site_builder.problems import Origin, Problem, error, warning
 from site_builder.text import slug_of, title_key
 from site_builder.urls import is_slug
 
+__all__ = [
+    "FILE_NAME",
+    "Address",
+    "Addressed",
+    "Claim",
+    "Ledger",
+    "LedgerLine",
+    "assign_addresses",
+    "parse_ledger",
+    "render_ledger",
+]
+
 FILE_NAME = "ledger.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """One address that was given out."""
-
-    slug: str
-    title: str
-    added: str | None
-    """ISO date; None when none was known."""
-    arxiv: str | None = None
-    doi: str | None = None
-    abstract: str | None = None
-    """Fingerprint of the abstract, which tells papers of one title apart."""
-    moved: str | None = None
-    """For a retired address: the slug that took its place."""
-
-
-Ledger = tuple[LedgerLine, ...]
 
 
 def parse_ledger(source: SourceText | None) -> tuple[Ledger, tuple[Problem, ...]]:
@@ -78,7 +72,7 @@ def _parse_line(raw: str) -> LedgerLine | None:
         return None
     if added is not None and ((day := parse_date(added)) is None or day.iso != added):
         return None
-    return LedgerLine(slug, title, added, known["arxiv"], known["doi"], known["abstract"], moved)
+    return LedgerLine(slug, title, added, known["arxiv"], known["doi"], known["abstract"], known["author"], moved)
 
 
 def render_ledger(ledger: Ledger) -> str:
@@ -88,24 +82,6 @@ def render_ledger(ledger: Ledger) -> str:
         fields = {name: getattr(line, name) for name in LedgerLine.__slots__}
         rows.append(json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False))
     return "".join(f"{row}\n" for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a paper brings to be recognised by."""
-
-    origin: Origin
-    title: str
-    date: str
-    """ISO date or an empty string; orders papers of one title."""
-    identifiers: tuple[tuple[str | None, str | None], ...]
-    """arXiv id and DOI of each of its records."""
-    abstracts: tuple[str, ...]
-    """Fingerprints of the abstracts of its records, the paper's own first."""
-    slugs: tuple[str, ...]
-    """The addresses its notes fix; the first is the one it gets, the others are retired."""
-    is_excluded: bool
-    """Whether the editor left it out: then it keeps its line but gets no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +112,12 @@ def assign_addresses(
     """
     keys = [title_key(claim.title) for claim in claims]
     order = sorted(range(len(claims)), key=lambda i: (keys[i], claims[i].date, claims[i].abstracts, claims[i].origin))
-    known, problems = _match_ledger(claims, keys, order, ledger)
+    known, problems = match_ledger(claims, keys, order, ledger)
     decided, contested = _decided_slugs(claims, known, order)
     lines = {line.slug: line for line in ledger}
     fixed = set(decided.values())
-    taken, used = set(lines) | fixed, Counter[str]()
+    taken = set(lines) | fixed | {slug for claim in claims for slug in claim.slugs}
+    used: Counter[str] = Counter()
     addresses: list[Address | None] = [None] * len(claims)
     for index in order:
         claim = claims[index]
@@ -168,73 +145,9 @@ def assign_addresses(
 def _line_of(claim: Claim, slug: str, added: str | None, before: LedgerLine | None) -> LedgerLine:
     """The line of a paper that is here; what its sources of today leave open is as it was ``before``."""
     arxiv, doi = (next((pair[kind] for pair in claim.identifiers if pair[kind]), None) for kind in (0, 1))
-    abstract = next(iter(claim.abstracts), None)
-    if before is not None:
-        arxiv, doi, abstract = arxiv or before.arxiv, doi or before.doi, abstract or before.abstract
-    return LedgerLine(slug, claim.title, added, arxiv, doi, abstract)
-
-
-def _match_ledger(
-    claims: Sequence[Claim], keys: Sequence[str], order: Sequence[int], ledger: Ledger
-) -> tuple[list[list[LedgerLine]], list[Problem]]:
-    """The lines of the ledger that each paper was published under; a line belongs to one paper at the most.
-
-    A slug, an identifier or an abstract tells a paper; a title only where no other line tells it already.
-    """
-    found: list[list[LedgerLine]] = [[] for _ in claims]
-    index = _index_claims(claims, keys, order)
-    problems: list[Problem] = []
-    unknown = []
-    for line in ledger:
-        by_slug = index.get(f"slug:{line.slug}", [])
-        by_facts = next((index[name] for name in _names(line.arxiv, line.doi, line.abstract) if name in index), [])
-        number = _likeliest(line, by_slug or by_facts, claims, keys, found)
-        if number is None:
-            unknown.append(line)
-            continue
-        found[number].append(line)
-        if by_facts and number not in by_facts and line.moved is None:
-            message = f"the slug `{line.slug}` was published for the paper at {claims[by_facts[0]].origin}"
-            hint = "Links to that paper now lead here: give this one another `slug`, or both the same identifier."
-            problems.append(warning("taken-slug", claims[number].origin, message, hint))
-    told = [bool(lines) for lines in found]
-    for line in unknown:
-        is_bare = not _names(line.arxiv, line.doi, line.abstract)
-        of_title = [n for n in index.get(f"title:{title_key(line.title)}", []) if is_bare or not told[n]]
-        if len(of_title) == 1 and line.moved is None:
-            found[of_title[0]].append(line)
-    return found, problems
-
-
-def _index_claims(claims: Sequence[Claim], keys: Sequence[str], order: Sequence[int]) -> dict[str, list[int]]:
-    index: dict[str, list[int]] = defaultdict(list)
-    for number in order:
-        claim = claims[number]
-        names = [f"title:{keys[number]}", *(f"slug:{slug}" for slug in claim.slugs)]
-        names += [name for arxiv, doi in claim.identifiers for name in _names(arxiv, doi, None)]
-        names += [name for abstract in claim.abstracts for name in _names(None, None, abstract)]
-        for name in dict.fromkeys(names):
-            index[name].append(number)
-    return dict(index)
-
-
-def _names(arxiv: str | None, doi: str | None, abstract: str | None) -> list[str]:
-    named = {"arxiv": arxiv, "doi": doi, "abstract": abstract}
-    return [f"{kind}:{value}" for kind, value in named.items() if value]
-
-
-def _likeliest(
-    line: LedgerLine,
-    numbers: Sequence[int],
-    claims: Sequence[Claim],
-    keys: Sequence[str],
-    found: Sequence[Sequence[LedgerLine]],
-) -> int | None:
-    """Of several papers that share a slug or an identifier, the one that is most like the line and has none yet."""
-    key = title_key(line.title)
-    return min(
-        numbers, key=lambda n: (line.abstract not in claims[n].abstracts, keys[n] != key, len(found[n])), default=None
-    )
+    line = LedgerLine(slug, claim.title, added, arxiv, doi, next(iter(claim.abstracts), None), claim.author)
+    facts = ("arxiv", "doi", "abstract", "author")
+    return replace(line, **{name: getattr(line, name) or getattr(before, name) for name in facts}) if before else line
 
 
 def _decided_slugs(
@@ -258,8 +171,12 @@ def _decided_slugs(
         if index in slugs or claims[index].is_excluded:
             continue
         # A paper whose merge was undone gets the address back that it had before.
-        lines = sorted(known[index], key=lambda line: line.moved is not None)
-        remembered = next((line.slug for line in lines if line.slug not in owner), None)
+        mark, key = claims[index].abstracts[:1], title_key(claims[index].title)
+        free = [line for line in known[index] if line.slug not in owner]
+        free.sort(
+            key=lambda line: (bool(line.moved), title_key(line.title) != key, (line.abstract,) != mark, line.slug)
+        )
+        remembered = next((line.slug for line in free), None)
         if remembered is not None:
             slugs[index] = remembered
             owner[remembered] = index

@@ -13,7 +13,7 @@ from site_builder.merge import Merged, merge_records
 from site_builder.model import Date, Paper, ParsedSource, Record, SourceText
 from site_builder.problems import Problem
 from site_builder.sources import parse_source
-from site_builder.text import fingerprint
+from site_builder.text import fingerprint, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def _claim(group: Sequence[Record], facts: Facts, is_excluded: bool) -> Claim:
         date=(facts.date.iso or "") if facts.date else "",
         identifiers=tuple((record.arxiv, record.doi) for record in group),
         abstracts=tuple(dict.fromkeys(mark for mark in marks if mark)),
+        author=next((fold(name.split()[-1]) for name in facts.authors[:1] if name.split()), None),
         slugs=tuple(dict.fromkeys(record.decisions.slug for record in group if record.decisions.slug)),
         is_excluded=is_excluded,
     )

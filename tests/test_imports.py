@@ -40,7 +40,7 @@ STAGES = {
     "survey": set(),
     "facts": set(),
     "merge": set(),
-    "ledger": set(),
+    "ledger": {"ledger_match"},
     "classify": {"classify_phrases"},
     "pages": {"pages_lists", "pages_papers", "pages_people", "pages_views", "pages_wording"},
     "search": {"search_index", "search_terms"},
