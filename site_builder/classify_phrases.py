@@ -20,7 +20,7 @@ from site_builder.text import fold
 _WORD = re.compile(r"([^\W_]+)")
 # What may stand between two words of a phrase: anything else ends the sentence or opens an aside.
 _WITHIN = re.compile(r"[\s,\-‐‑‒–/_'’\"“”`]*")
-_RULE_WORD = re.compile(r"([^\W_]+)(\*?)")
+_RULE_WORD = re.compile(r"[^\W_]+(?:\*(?![^\W_]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def compile_rules(themes: Iterable[Theme]) -> Rulebook:
 
 def phrase_keys(phrase: str) -> tuple[str, ...] | None:
     """The folded words of a phrase, with their ``*``; None when no text could ever match it as it is written."""
-    keys = tuple(word + star for word, star in _RULE_WORD.findall(fold(phrase)))
-    if not keys or "".join(keys).count("*") != phrase.count("*"):
+    keys = tuple(_RULE_WORD.findall(fold(phrase)))
+    if not keys or sum(key.endswith("*") for key in keys) != phrase.count("*"):
         return None
     return keys
 
