@@ -121,6 +121,19 @@ def classify_json(papers: Iterable[Paper], assignments: Mapping[str, Sequence[As
     return json.dumps({"papers": rows}, ensure_ascii=False, indent=2) + "\n"
 
 
+class _Dumper(yaml.SafeDumper):
+    """Escapes the line separators that YAML would fold into a space."""
+
+
+_RARE_BREAK = re.compile("[\x85\u2028\u2029]")
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style='"' if _RARE_BREAK.search(text) else None
+    ),
+)
+
+
 def extract_yaml(papers: Iterable[Paper]) -> str:
     """Papers as a YAML list that this tool reads back as a source."""
     rows = []
@@ -135,7 +148,7 @@ def extract_yaml(papers: Iterable[Paper]) -> str:
         given = [{link.label: link.url} for link in paper.links if link.url not in derived]
         row |= {"links": given} if given else {}
         rows.append(row)
-    return yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=2**30) if rows else ""
+    return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**30) if rows else ""
 
 
 def extract_csv(papers: Iterable[Paper]) -> str:
