@@ -22,6 +22,7 @@ _DOI = re.compile(
     r"(?:doi:\s*|(?P<web>(?:https?://)?(?:www\.|dx\.)?doi\.org/))?(?P<id>10\.[0-9]{4,9}(?:\.[0-9]+)*(?:/|%2F)\S+)",
     re.IGNORECASE,
 )
+_LINE_END = re.compile(r"\s*\n\s*")
 _SHA = re.compile(r"[0-9a-f]{12}")
 _DECISIONS = ("slug", "themes", "add_themes", "remove_themes", "same_as", "distinct_from", "exclude")
 
@@ -66,6 +67,7 @@ def read_record(fields: FieldReader, source: str, note: str = "", note_line: int
     decisions = _decisions(fields)
     if title is None:
         return None
+    title = _LINE_END.sub(" ", title)  # a block of YAML may have several lines, a title has one
     return Record(
         source=source,
         origin=Origin(fields.path, title_line),

@@ -128,6 +128,11 @@ def test_a_fault_in_one_field_leaves_the_others() -> None:
     assert record.links == (Link("Code", "https://a.org"),)
 
 
+def test_a_title_is_one_line() -> None:
+    assert read("title: |\n  Pots\n    and\n\n  Pans\nvenue: A").records[0].title == "Pots and Pans"
+    assert read("title: Pots\n  and Pans").records[0].title == "Pots and Pans"
+
+
 def test_an_unknown_key_is_told_with_the_nearest() -> None:
     assert read("title: A\nauthor: B").problems[0].hint == "Did you mean `authors`?"
 
