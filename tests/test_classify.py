@@ -298,7 +298,7 @@ def test_rules_are_few_enough_to_read_and_each_has_its_use():
     for one in default_themes():
         keys = Counter(phrase_keys(rule.phrase) for rule in one.rules)
         assert None not in keys
-        assert 40 <= len(one.rules) <= 100, one.id
+        assert 40 <= len(one.rules) <= 120, one.id
         assert [key for key, count in keys.items() if count > 1] == [], one.id
         assert all(-3 <= rule.weight <= 4 and rule.weight * 4 == int(rule.weight * 4) for rule in one.rules), one.id
 
