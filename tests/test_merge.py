@@ -335,6 +335,15 @@ def test_the_notes_of_the_default_survey_say_what_is_known(shared, pytestconfig)
         assert fingerprint(paper.abstract) == fact["abstract_sha256_12"]
         assert paper.author_count == (len(fact["authors"] or ()) or fact["listed_author_count"])
         if fact["first_version"]:
-            assert paper.date.iso.startswith(fact["first_version"]) or fact["listed_date"]
+            assert paper.date.iso.startswith(fact["first_version"])
+        note = next(r for r in gathered.records if r.origin == paper.origins[0])
+        assert (note.title, note.authors, note.arxiv, note.venue) == (
+            paper.title,
+            paper.authors,
+            paper.arxiv,
+            paper.venue,
+        )
+        assert (note.abstract, note.abstract_sha256) == (None, fact["abstract_sha256_12"])
+        assert (note.date.text if note.date else None) == fact["first_version"]
     partial = [p.date for p in gathered.papers if p.date and p.date.text == "Mar 7"]
     assert [date.iso for date in partial] == ["2025-03-07"]
