@@ -106,14 +106,15 @@ def read_paper(paper: Paper, vocabulary: Vocabulary) -> Reading:
     sums: dict[int, float] = {}
     for index, finding in findings.items():
         theme, rule = book.rules[index]
-        points = _points(rule, finding)
-        if points:
+        if points := _points(rule, finding):
             sums[theme] = sums.get(theme, 0.0) + points
     strongest = sorted(sums.items(), key=lambda one: (-one[1], one[0]))
     return Reading(book, findings, {book.themes[theme].id: round(score, 2) for theme, score in strongest})
 
 
 def _points(rule: Rule, finding: Finding) -> float:
+    if not rule.weight:
+        return 0.0
     times = TITLE if finding.where == "title" else 1.0
     if finding.count > 1:
         times += AGAIN * min(finding.count - 1, REPETITIONS)

@@ -134,7 +134,7 @@ def find_phrases(texts: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> di
 
 def _read(text: str, where: str, vocabulary: Vocabulary, findings: dict[int, Finding]) -> None:
     parts = _WORD.split(text if text.isascii() else unicodedata.normalize("NFC", text))
-    words = [vocabulary[part] for part in parts[1::2]]
+    words = list(map(vocabulary.__getitem__, parts[1::2]))
     rules = vocabulary.book.rules
     reach: dict[int, int] = {}  # theme to the last word of the last phrase found for it
     last = len(words) - 1
