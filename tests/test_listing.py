@@ -190,6 +190,14 @@ def test_a_lost_title_does_not_take_the_date_above_it(metadata: str) -> None:
     assert [p.code for p in parsed.problems] == ["abstract-without-title"]
 
 
+def test_a_short_abstract_ends_like_a_sentence_in_any_script() -> None:
+    parsed = parse_listing("Daily Papers\n茶壶网络\n我们研究茶壶。\nJugs\n“We sort jugs.”\n", "p")
+    assert [(r.title, r.abstract) for r in parsed.records] == [
+        ("茶壶网络", "我们研究茶壶。"),
+        ("Jugs", "“We sort jugs.”"),
+    ]
+
+
 def test_nothing_that_is_unpaired_is_lost_from_sight() -> None:
     parsed = parse_listing(f"Lost title\n\n{CHROME}\nA\n{ABSTRACT}\n{OTHER}\n", "p")
     messages = " ".join(p.message for p in parsed.problems)

@@ -38,7 +38,7 @@ _AUTHORS = re.compile(
 )
 _SEPARATOR = re.compile(r"[·•|]")
 _LED = re.compile(r"[·•|]\s*")
-_SENTENCE_END = re.compile(r"[.!…][\"'”’)\]]*$")
+_SENTENCE_END = re.compile(r"[.!…。！][\"'”’)\]]*$")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
