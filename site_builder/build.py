@@ -9,6 +9,7 @@ from pathlib import Path
 from site_builder.beside import Beside
 from site_builder.catalogue import Catalogue, Site
 from site_builder.check import check_site
+from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
 from site_builder.ledger import FILE_NAME, Ledger, parse_ledger, render_ledger
 from site_builder.model import Date
@@ -100,4 +101,5 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     gathered, faults = gather_papers((*content.papers, *content.sources), survey.retrieved, ledger, today)
     assignments, undefined = classify_papers(gathered.papers, themes)
     catalogue = Catalogue(survey, themes, gathered.papers, assignments, gathered.redirects, gathered.account)
-    return catalogue, gathered.ledger, (*survey_faults, *theme_faults, *ledger_faults, *faults, *undefined)
+    uncited = check_citations(catalogue)
+    return catalogue, gathered.ledger, (*survey_faults, *theme_faults, *ledger_faults, *faults, *undefined, *uncited)

@@ -8,23 +8,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from site_builder import urls
-from site_builder.catalogue import Account, Assignment, Catalogue, Page, Survey, Theme
+from site_builder.catalogue import Account, Catalogue, Page, Survey
 from site_builder.model import FileAccount
+from site_builder.pages_findings import citations_in, term_pages
 from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_page, year_pages
 from site_builder.pages_papers import paper_pages, redirect_pages
 from site_builder.pages_people import Author, author_pages, make_authors
-from site_builder.pages_views import (
-    Picture,
-    Ref,
-    Views,
-    groups_by_year,
-    make_page,
-    make_picture,
-    make_views,
-    theme_number,
-)
+from site_builder.pages_themes import ThemeView, theme_pages, theme_views
+from site_builder.pages_views import Views, make_page, make_views
 from site_builder.pages_wording import count_words, papers_words, shown_path, survey_citation
-from site_builder.text import readable
 
 SEARCH_EXAMPLES = (
     ("residual learning", "both words, in any form and order"),
@@ -46,29 +38,6 @@ _FILES_SHOWN_SINGLY = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeView:
-    """A theme in an overview or on its page."""
-
-    id: str
-    title: str
-    path: str
-    scope: str
-    count: int
-    primary: int
-    """How many papers have it as their primary theme."""
-    picture: Picture | None
-
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """Where else a paper of a theme is filed."""
-
-    chief: Ref | None
-    """Its primary theme where that is another one."""
-    others: tuple[Ref, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AccountRow:
     """A file, or the files of one kind in one folder."""
 
@@ -85,17 +54,11 @@ def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
     """Decide which pages the site has and what each shows. Paths are unique."""
     views = make_views(catalogue)
     authors, author_paths = make_authors(views)
-    themes = tuple(_theme_view(theme, views) for theme in catalogue.themes)
+    themes = theme_views(views)
     return (
         _home_page(views, themes, authors),
-        make_page(
-            views,
-            urls.THEMES,
-            "themes.html",
-            ("Themes", f"The {count_words(len(themes), 'theme', 'themes')} of {views.site.title}.", urls.THEMES),
-            themes=themes,
-        ),
-        *(_theme_page(theme, view, views) for theme, view in zip(catalogue.themes, themes, strict=True)),
+        *theme_pages(views, themes),
+        *term_pages(views),
         *paper_pages(views, author_paths),
         *author_pages(views, authors),
         *year_pages(views),
@@ -104,22 +67,9 @@ def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         unsorted_page(views),
         _search_page(views),
         _about_page(views, themes, authors),
+        *_methods_pages(views),
         _not_found_page(views),
         *redirect_pages(views.site, views),
-    )
-
-
-def _theme_view(theme: Theme, views: Views) -> ThemeView:
-    papers = views.shelves[theme.id]
-    assignments = views.catalogue.assignments
-    return ThemeView(
-        id=theme.id,
-        title=readable(theme.title),
-        path=urls.theme_path(theme.id),
-        scope=readable(theme.scope),
-        count=len(papers),
-        primary=sum(1 for paper in papers if assignments[paper.slug][0].theme == theme.id),
-        picture=make_picture(papers, views.years),
     )
 
 
@@ -132,39 +82,13 @@ def _home_page(views: Views, themes: Sequence[ThemeView], authors: Sequence[Auth
         "home.html",
         ("", survey.description or survey.subtitle or survey.title, ""),
         text=survey.home,
+        citations=citations_in(views, survey.home),
         themes=tuple(themes),
         author_count=len(authors),
         first_year=str(views.years[0]) if views.years else "",
         last_year=str(views.years[-1]) if views.years else "",
         recent=new,
     )
-
-
-def _theme_page(theme: Theme, view: ThemeView, views: Views) -> Page:
-    themes, at = views.catalogue.themes, theme_number(theme, views.catalogue)
-    papers = views.shelves[theme.id]
-    groups = groups_by_year(papers, views)
-    return make_page(
-        views,
-        view.path,
-        "theme.html",
-        (view.title, view.scope or f"{papers_words(view.count)} in {views.site.title}.", urls.THEMES),
-        theme=view,
-        number=at,
-        text=theme.text,
-        groups=groups,
-        years=tuple(Ref(group.heading, f"{view.path}#{group.anchor}", len(group.lines)) for group in groups),
-        placings={paper.slug: _placing(theme, views.catalogue.assignments[paper.slug], views) for paper in papers},
-        before=views.themes[themes[at - 2].id] if at > 1 else None,
-        after=views.themes[themes[at].id] if at < len(themes) else None,
-    )
-
-
-def _placing(theme: Theme, assignments: Sequence[Assignment], views: Views) -> Placing:
-    elsewhere = [views.themes[assignment.theme] for assignment in assignments if assignment.theme != theme.id]
-    if assignments[0].theme == theme.id:
-        return Placing(None, tuple(elsewhere))
-    return Placing(elsewhere[0], tuple(elsewhere[1:]))
 
 
 def _search_page(views: Views) -> Page:
@@ -189,6 +113,7 @@ def _about_page(views: Views, themes: Sequence[ThemeView], authors: Sequence[Aut
         "about.html",
         ("About", f"How {survey.title} was made, what it holds, and how to cite it.", urls.ABOUT),
         text=survey.about,
+        citations=citations_in(views, survey.about),
         editors=survey.editors,
         repository=survey.repository,
         citation=survey_citation(survey),
@@ -199,6 +124,14 @@ def _about_page(views: Views, themes: Sequence[ThemeView], authors: Sequence[Aut
         account=account,
         files=_account_rows(account, survey) if account else (),
     )
+
+
+def _methods_pages(views: Views) -> list[Page]:
+    text = views.catalogue.survey.methods
+    if not text:
+        return []
+    head = ("Methods", f"How {views.site.title} was selected and made, and what that leaves out.", urls.ABOUT)
+    return [make_page(views, urls.METHODS, "methods.html", head, text=text, citations=citations_in(views, text))]
 
 
 def _account_rows(account: Account, survey: Survey) -> tuple[AccountRow, ...]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from site_builder import urls
 from site_builder.catalogue import Assignment, Evidence, Page
 from site_builder.model import Link, Paper
+from site_builder.pages_findings import FindingsView, citations_in, findings_view
 from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
 from site_builder.pages_wording import citation, count_words, date_words, place_words, points_words, record_kind_words
 from site_builder.text import readable
@@ -71,6 +72,7 @@ class PaperView:
     venue: str
     links: tuple[OutsideLink, ...]
     filings: tuple[Filing, ...]
+    findings: FindingsView
     note: str
     """Markdown."""
     abstract: tuple[str, ...]
@@ -95,6 +97,7 @@ def paper_pages(views: Views, author_paths: Mapping[str, str]) -> list[Page]:
             "paper.html",
             (line.title, description, ""),
             paper=_paper_view(paper, views, author_paths),
+            citations=citations_in(views, paper.note),
             shelf=line.themes[0] if line.themes else None,
             newer=newer,
             older=older,
@@ -130,6 +133,7 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> 
         filings=tuple(
             _filing(assignment, paper.slug, views, is_primary=at == 0) for at, assignment in enumerate(assignments)
         ),
+        findings=findings_view(paper, views),
         note=paper.note,
         abstract=tuple(part.strip() for part in _BLANK_LINE.split(paper.abstract or "") if part.strip()),
         records=tuple(
@@ -192,17 +196,9 @@ def redirect_pages(site: SiteView, views: Views) -> list[Page]:
     for old in sorted(redirects):
         if old in views.lines:
             continue
-        new = _last(old, redirects)
+        new = urls.present_slug(old, redirects)
         path, target = urls.paper_path(old), urls.paper_path(new)
         title = views.lines[new].title if new in views.lines else new
         head = Head(title, f"This page has moved: {title}", path, f"{base}{target}" if base else "")
         pages.append(Page(path, "redirect.html", {"site": site, "head": head, "target": Ref(title, target)}))
     return pages
-
-
-def _last(slug: str, redirects: Mapping[str, str]) -> str:
-    seen = {slug}
-    while slug in redirects and redirects[slug] not in seen:
-        slug = redirects[slug]
-        seen.add(slug)
-    return slug

@@ -10,7 +10,8 @@ from functools import lru_cache
 from site_builder import urls
 from site_builder.catalogue import Catalogue, Page, Theme
 from site_builder.model import Paper
-from site_builder.pages_wording import authors_in_short, date_words, imprint, papers_words
+from site_builder.pages_terms import Terms, make_terms
+from site_builder.pages_wording import authors_in_short, date_words, imprint, name_beside_title, papers_words
 from site_builder.text import readable, sort_key
 
 NAVIGATION = (
@@ -26,11 +27,11 @@ NAVIGATION = (
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A link to a page of the site."""
+    """A link to a page of the site, or bare words where it has no page."""
 
     title: str
     path: str
-    """As seen from the site's root; may carry an anchor."""
+    """As seen from the site's root; may carry an anchor; empty where there is no page."""
     count: int = 0
     """How many papers lie behind it, where that is shown."""
 
@@ -49,6 +50,11 @@ class SiteView:
     paper_count: int
     theme_count: int
     unsorted_count: int
+    task_count: int
+    """How many tasks papers name; their pages exist when it is not 0."""
+    dataset_count: int
+    has_methods: bool
+    """Whether there is a page on methods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,10 @@ class Line:
     """The venue and, unless it names one, the year."""
     themes: tuple[Ref, ...]
     """The primary one first."""
+    name: str
+    """The short name of its method, data set or tool; empty where there is none or the title has it."""
+    gist: str
+    """Empty when the survey's note has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,10 @@ class Views:
     """Theme id to its papers, newest year first."""
     years: range
     """From the earliest year of the survey to the latest; empty when no year is known."""
+    terms: Terms
+    """The tasks and data sets of the papers."""
+    papers: Mapping[str, Paper]
+    """By slug."""
 
 
 def make_views(catalogue: Catalogue) -> Views:
@@ -166,10 +180,12 @@ def make_views(catalogue: Catalogue) -> Views:
     lines = {paper.slug: _make_line(paper, catalogue, themes) for paper in catalogue.papers}
     known = [paper.year for paper in catalogue.papers if paper.year is not None]
     years = range(min(known), max(known) + 1) if known else range(0)
-    return Views(catalogue, _make_site(catalogue), lines, themes, places, shelves, years)
+    terms = make_terms(ordered)
+    by_slug = {paper.slug: paper for paper in catalogue.papers}
+    return Views(catalogue, _make_site(catalogue, terms), lines, themes, places, shelves, years, terms, by_slug)
 
 
-def _make_site(catalogue: Catalogue) -> SiteView:
+def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
     survey = catalogue.survey
     return SiteView(
         title=survey.title,
@@ -181,6 +197,9 @@ def _make_site(catalogue: Catalogue) -> SiteView:
         paper_count=len(catalogue.papers),
         theme_count=len(catalogue.themes),
         unsorted_count=len(catalogue.unsorted),
+        task_count=len(terms.tasks),
+        dataset_count=len(terms.datasets),
+        has_methods=bool(survey.methods),
     )
 
 
@@ -194,6 +213,8 @@ def _make_line(paper: Paper, catalogue: Catalogue, themes: Mapping[str, Ref]) ->
         venue=paper.venue or "",
         imprint=imprint(paper),
         themes=tuple(themes[assignment.theme] for assignment in catalogue.assignments[paper.slug]),
+        name=name_beside_title(paper),
+        gist=paper.findings.gist or "",
     )
 
 

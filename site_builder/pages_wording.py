@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from site_builder.catalogue import Survey
 from site_builder.model import Date, Paper
 from site_builder.problems import Origin
-from site_builder.text import readable
+from site_builder.text import readable, title_key
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -107,6 +107,25 @@ def imprint(paper: Paper) -> str:
     """
     venue, year = paper.venue or "", str(paper.year) if paper.year is not None else ""
     return ", ".join(part for part in (venue, "" if _YEAR.search(venue) else year) if part)
+
+
+def name_beside_title(paper: Paper) -> str:
+    """The short name that a note gives a paper, where the title does not hold it already; empty otherwise."""
+    name = paper.findings.name or ""
+    return "" if not name or f" {title_key(name)} " in f" {title_key(paper.title)} " else name
+
+
+def cited_as(paper: Paper) -> str:
+    """What stands for a paper in a text: ``SENet, 2017``, ``Hu et al., 2017``; its title where no name is known."""
+    names = [name[slice(*family_name_span(name))] for name in paper.authors[:2]]
+    total = max(paper.author_count or 0, len(paper.authors))
+    if paper.findings.name:
+        who = paper.findings.name
+    elif names:
+        who = join_words(names) if total == len(names) else f"{names[0]} et al."
+    else:
+        who = readable(paper.title)
+    return f"{who}, {paper.year}" if paper.year is not None else who
 
 
 def citation(paper: Paper) -> str:

@@ -1,4 +1,4 @@
-"""Markdown and plain text into HTML that is safe to put on a page as it stands."""
+"""Markdown and plain text into HTML that is safe to put on a page as it stands, and the citations in Markdown."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from site_builder import text as plain_text
+from site_builder.prose_citations import CARD_ID_PREFIX, CITATION, MEANT_AS_CITATION, CitedPlace, TextPlace
 
 HEADING_ID_PREFIX = "s-"
 """Begins the id of every heading in Markdown, so that none can equal an id of the page around it."""
@@ -27,19 +29,51 @@ _LONGEST_ADDRESS = 2000
 _END_OF_ADDRESS = re.compile(r"[.,;:]*[{}\"<>]")
 
 
-@lru_cache(maxsize=4096)
-def render_markdown(text: str, top_level: int = 2) -> str:
+def render_markdown(text: str, top_level: int = 2, place: TextPlace | None = None) -> str:
     """Turn Markdown (CommonMark and tables) into HTML.
 
     Raw HTML comes out escaped. Links lead to http, https, mailto or a relative address; any other stays text. The
     highest heading of the text becomes ``<h{top_level}>`` and the others keep their distance from it; each has an id
     made of its words, unique within the text and beginning with ``HEADING_ID_PREFIX``. Pictures are not read: the site
     does not carry their files.
+
+    ``[words](@slug)`` and ``[@slug]`` cite a paper: a link to its page, with a card that tells of it. What may be
+    cited, and what else depends on the page around the text, is told by ``place``.
     """
     if not text.strip():
         return ""
-    html: str = _parser(_may_have_address(text)).render(text, {"top_level": top_level})
-    return html
+    html = _render_alike(text)
+    if html is not None:
+        return html
+    env = {"top_level": top_level, "place": place or TextPlace()}
+    return str(_parser(_may_have_address(text)).render(text, env))
+
+
+@lru_cache(maxsize=16384)
+def _render_alike(text: str) -> str | None:
+    """The HTML of a text that is the same on all pages; None for headings, citations and relative links."""
+    parser = _parser(_may_have_address(text))
+    env: dict[str, object] = {}
+    tokens = parser.parse(text, env)
+    if any(token.type == "heading_open" or any(map(_is_bound, token.children or ())) for token in tokens):
+        return None
+    return str(parser.renderer.render(tokens, parser.options, env))
+
+
+def _is_bound(token: Token) -> bool:
+    return token.type == "link_open" and ("slug" in token.meta or ":" not in str(token.attrGet("href")))
+
+
+def find_citations(text: str) -> tuple[CitedPlace, ...]:
+    """The citations of a Markdown text in order, those included that name no paper or cannot be read."""
+    if "@" not in text:
+        return ()
+    return tuple(
+        CitedPlace(token.meta["slug"], (block.map or [0])[0] + token.meta["line"], token.meta.get("words", ""))
+        for block in _parser(_may_have_address(text)).parse(text, {})
+        for token in block.children or ()
+        if token.type in ("link_open", "broken_citation") and "slug" in token.meta
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -102,8 +136,12 @@ def _parser(with_addresses: bool) -> MarkdownIt:
         parser.linkify = LinkifyIt({}, {"fuzzy_link": False, "fuzzy_email": False})
     # Replacing the validator is markdown-it's documented way to restrict links; its types do not foresee it.
     setattr(parser, "validateLink", is_safe_link)  # noqa: B010
+    parser.inline.ruler.at("link", _parse_link)
     parser.core.ruler.push("headings", _place_headings)
+    parser.core.ruler.push("citations", _number_citations)
     parser.add_render_rule("link_open", _render_link_open)
+    parser.add_render_rule("link_close", _render_link_close)
+    parser.add_render_rule("broken_citation", _render_broken_citation)
     parser.add_render_rule("table_open", _render_table_open)
     parser.add_render_rule("table_close", _render_table_close)
     return parser
@@ -118,17 +156,82 @@ def is_safe_link(address: str) -> bool:
     return not colon or scheme.lower() in _SAFE_SCHEMES
 
 
+def _parse_link(state: StateInline, silent: bool) -> bool:
+    """Markdown's rule for links, with citations: links to an address that begins with ``@``, and ``[@slug]``."""
+    start, first = state.pos, len(state.tokens)
+    line = state.src.count("\n", 0, start) if state.src.startswith("[", start) else 0
+    bare = CITATION.match(state.src, start, state.posMax)
+    if bare:
+        if not silent:
+            _push_citation(state, bare[1], line)
+        state.pos = bare.end()
+        return True
+    if link(state, silent):
+        if not silent:
+            _mark_citation(state, first, line)
+        return True
+    meant = None if silent else MEANT_AS_CITATION.match(state.src, start, state.posMax)
+    if meant:
+        token = state.push("broken_citation", "", 0)
+        token.content, token.meta = "[", {"slug": "", "line": line, "words": meant[0]}
+        state.pos += 1
+    return meant is not None
+
+
+def _push_citation(state: StateInline, slug: str, line: int) -> None:
+    opening = state.push("link_open", "a", 1)
+    opening.meta = {"slug": slug, "line": line}
+    state.push("text", "", 0).content = _label(state, slug)
+    state.push("link_close", "a", -1).meta = {"opening": opening}
+
+
+def _mark_citation(state: StateInline, first: int, line: int) -> None:
+    """Make the link that was just read, whose tokens begin not before ``first``, a citation if it leads to one."""
+    at = next(at for at in range(first, len(state.tokens)) if state.tokens[at].type == "link_open")
+    opening, closing = state.tokens[at], state.tokens[-1]
+    address = str(opening.attrGet("href"))
+    if not address.startswith("@"):
+        return
+    opening.meta = {"slug": address[1:], "line": line}
+    closing.meta = {"opening": opening}
+    if state.tokens[at + 1] is closing:
+        state.tokens.insert(at + 1, Token("text", "", 0, content=_label(state, address[1:])))
+
+
+def _label(state: StateInline, slug: str) -> str:
+    citation = _place(state.env).citations.get(slug)
+    return citation.label if citation else slug
+
+
+def _place(env: EnvType) -> TextPlace:
+    place = env.get("place")
+    return place if isinstance(place, TextPlace) else TextPlace()
+
+
+def _number_citations(state: StateCore) -> None:
+    """Give each citation the id of its card. In headings and tables, which a card would burst, there are none."""
+    place = _place(state.env)
+    number = 0
+    for before, token in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type != "inline" or before.type in ("heading_open", "th_open", "td_open"):
+            continue
+        for child in token.children or ():
+            if child.meta.get("slug") in place.citations:
+                number += 1
+                child.meta["card"] = place.id(CARD_ID_PREFIX, str(number))
+
+
 def _place_headings(state: StateCore) -> None:
     headings = [(at, token) for at, token in enumerate(state.tokens) if token.type == "heading_open"]
-    if not headings:
+    if not headings or "top_level" not in state.env:
         return
     shift = state.env["top_level"] - min(int(token.tag[1]) for _, token in headings)
     taken: set[str] = set()
     for at, token in headings:
         level = min(int(token.tag[1]) + shift, 6)
         token.tag = state.tokens[at + 2].tag = f"h{level}"
-        words = "".join(child.content for child in state.tokens[at + 1].children or ())
-        token.attrSet("id", _unique(HEADING_ID_PREFIX + plain_text.slug_of(words), taken))
+        words = plain_text.slug_of("".join(child.content for child in state.tokens[at + 1].children or ()))
+        token.attrSet("id", _unique(_place(state.env).id(HEADING_ID_PREFIX, words), taken))
 
 
 def _unique(wanted: str, taken: set[str]) -> str:
@@ -144,9 +247,27 @@ def _render_link_open(
     renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
 ) -> str:
     token = tokens[idx]
-    if str(token.attrGet("href")).lower().startswith(("http:", "https:")):
+    if "slug" in token.meta:
+        return _place(env).opening(token.meta["slug"], token.meta.get("card"))
+    address = str(token.attrGet("href"))
+    if address.lower().startswith(("http:", "https:")):
         token.attrSet("rel", "noopener")
+    elif ":" not in address:
+        token.attrSet("href", _place(env).address(address))
     return renderer.renderToken(tokens, idx, options, env)
+
+
+def _render_link_close(
+    renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+) -> str:
+    opening = tokens[idx].meta.get("opening")
+    return _place(env).closing(opening.meta["slug"], opening.meta.get("card")) if opening else "</a>"
+
+
+def _render_broken_citation(
+    renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+) -> str:
+    return escapeHtml(tokens[idx].content)
 
 
 def _render_table_open(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from markupsafe import Markup
 from site_builder.catalogue import Page
 from site_builder.problems import Origin, Problem, error, sort_problems
 from site_builder.prose import render_markdown, render_plain
-from site_builder.urls import relative
+from site_builder.prose_citations import Citation, TextPlace
+from site_builder.urls import paper_path, relative
 
 _FOLDER = "templates"
 _HINT = "Nothing was written; mend the template and build again."
@@ -28,7 +29,8 @@ def render_pages(pages: Iterable[Page], templates: Path) -> tuple[dict[str, byte
     """Render every page by the templates in a folder; returns path to content in UTF-8, and the templates' problems.
 
     A template sees its page's context, ``link(target)``, the address of a page as seen from this one, and
-    ``shared(template, value)``, a fragment that is the same on many pages. A page whose template fails is missing from
+    ``shared(template, value)``, a fragment that is the same on many pages; ``text|markdown(link, citations)`` makes
+    markup of a text that may cite papers. A page whose template fails is missing from
     the result. With ``link_base`` in its context a page links by that address instead of relatively.
     """
     templates = templates.absolute()
@@ -132,8 +134,16 @@ def _environment(templates: Path) -> Environment:
 
 
 # The two places where text becomes markup: both renderers escape all that they do not make themselves.
-def _markdown(text: str, top_level: int = 2) -> Markup:
-    return Markup(render_markdown(text, top_level))  # noqa: S704
+def _markdown(
+    text: str,
+    link: Callable[[str], str] = str,
+    citations: Mapping[str, Citation] | None = None,
+    top_level: int = 2,
+    note_of: str = "",
+) -> Markup:
+    """The filter ``markdown``; ``note_of`` is the slug of the paper whose note is shown on another page."""
+    home = link(paper_path(note_of)) if note_of else ""
+    return Markup(render_markdown(text, top_level, TextPlace(citations or {}, link, note_of, home)))  # noqa: S704
 
 
 def _plain(text: str) -> Markup:

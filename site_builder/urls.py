@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 HOME = "index.html"
@@ -11,6 +12,9 @@ AUTHORS = "authors.html"
 YEARS = "years.html"
 TITLES = "titles.html"
 RECENT = "recent.html"
+TASKS = "tasks.html"
+DATASETS = "datasets.html"
+METHODS = "methods.html"
 UNSORTED = "unsorted.html"
 SEARCH = "search.html"
 ABOUT = "about.html"
@@ -38,6 +42,25 @@ def theme_path(theme: str) -> str:
 def year_path(year: int | None) -> str:
     """The page of a year; the papers without a year share ``years/undated.html``."""
     return f"years/{year:04d}.html" if year is not None else "years/undated.html"
+
+
+def task_path(slug: str) -> str:
+    """The page of a task that several papers share."""
+    return f"tasks/{slug}.html"
+
+
+def dataset_path(slug: str) -> str:
+    """The page of a data set that several papers share."""
+    return f"datasets/{slug}.html"
+
+
+def present_slug(slug: str, redirects: Mapping[str, str]) -> str:
+    """The slug that a retired one has become; the slug itself where it is not retired. A circle ends somewhere."""
+    seen = {slug}
+    while slug in redirects and redirects[slug] not in seen:
+        slug = redirects[slug]
+        seen.add(slug)
+    return slug
 
 
 def relative(source: str, target: str) -> str:

@@ -1,4 +1,5 @@
-// What every page has: buttons that copy, shown only where this script runs, and "/" to go to the search box.
+// What every page has: buttons that copy, shown only where this script runs, "/" to go to the search box, Escape to
+// put away the card of a citation, and tables that can be sorted.
 (function () {
   "use strict";
 
@@ -48,5 +49,47 @@
       );
       setTimeout(() => { button.textContent = label; }, 2000);
     });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const cited of document.querySelectorAll(".cited:hover, .cited:focus-within")) {
+      cited.classList.add("dismissed");
+      const forget = () => {
+        if (!cited.matches(":hover, :focus-within")) cited.classList.remove("dismissed");
+      };
+      cited.addEventListener("mouseleave", forget, { once: true });
+      cited.addEventListener("focusout", () => setTimeout(forget), { once: true });
+    }
+  });
+
+  function firstNumber(text) {
+    const found = text.replace(/\u2212/g, "-").match(/-?\d[\d,]*(?:\.\d+)?/);
+    return found ? Number(found[0].replace(/,/g, "")) : NaN;
+  }
+
+  function inOrder(one, other, isNumber) {
+    if (!isNumber) return one.localeCompare(other, undefined, { numeric: true });
+    const [first, second] = [firstNumber(one), firstNumber(other)];
+    // What holds no number stands at the end of an ascending order.
+    return Number.isNaN(first) - Number.isNaN(second) || first - second || 0;
+  }
+
+  function sortBy(heading) {
+    const order = heading.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+    for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
+    heading.setAttribute("aria-sort", order);
+    const body = heading.closest("table").tBodies[0];
+    const text = (row) => row.cells[heading.cellIndex].textContent.trim();
+    const rows = [...body.rows].sort((one, other) => inOrder(text(one), text(other), heading.dataset.sort === "number"));
+    body.append(...(order === "ascending" ? rows : rows.reverse()));
+  }
+
+  for (const heading of document.querySelectorAll(".sortable thead th")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...heading.childNodes);
+    button.addEventListener("click", () => sortBy(heading));
+    heading.append(button);
   }
 })();

@@ -30,6 +30,7 @@ SHARED = {
     "yaml_fields",
     "record_fields",
     "prose",
+    "prose_citations",
     "resources",
 }
 """The centre: every module may import these, and these import only each other."""
@@ -42,7 +43,11 @@ STAGES = {
     "merge": set(),
     "ledger": {"ledger_match"},
     "classify": {"classify_phrases"},
-    "pages": {"pages_lists", "pages_papers", "pages_people", "pages_views", "pages_wording"},
+    "citations": set(),
+    "pages": {
+        *("pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_terms", "pages_themes"),
+        *("pages_views", "pages_wording"),
+    },
     "search": {"search_index", "search_terms"},
     "render": set(),
     "check": {"check_page"},

@@ -1,0 +1,186 @@
+"""What papers found, on pages: tasks, data sets, figures and comparisons, and what texts cite."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from site_builder import urls
+from site_builder.catalogue import Page
+from site_builder.model import Paper
+from site_builder.pages_terms import Comparison, Reported, Term, compare
+from site_builder.pages_views import Line, Ref, Views, groups_by_year, make_page, newest_first
+from site_builder.pages_wording import cited_as, papers_words
+from site_builder.prose_citations import Citation
+from site_builder.text import slug_of, sort_key, title_key
+
+_MENTION = re.compile(r"@([a-z0-9-]+)")
+_MOST_RELATED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One figure in a table."""
+
+    measure: str
+    value: str
+    dataset: Ref | None
+    """None where the paper names none."""
+    line: Line
+    """The paper that reports it."""
+    label: str
+    """The paper in few words: its short name, else its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsView:
+    """What a paper's page shows of its findings in fields."""
+
+    name: str
+    kind: str
+    """With a capital; empty when the note does not say."""
+    tasks: tuple[Ref, ...]
+    datasets: tuple[Ref, ...]
+    results: tuple[ResultRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """A table of what several papers report of one measure on one data set."""
+
+    anchor: str
+    measure: str
+    dataset: Ref
+    rows: tuple[ResultRow, ...]
+    """The earliest year first."""
+
+
+def citations_in(views: Views, *texts: str) -> dict[str, Citation]:
+    """What Markdown texts may cite: the papers whose slugs, present or retired, they mention after an ``@``."""
+    found = {}
+    for text in texts:
+        for slug in _MENTION.findall(text) if "@" in text else ():
+            present = urls.present_slug(slug, views.catalogue.redirects)
+            if present in views.lines:
+                found[slug] = _citation(views.lines[present], views.papers[present])
+    return found
+
+
+def _citation(line: Line, paper: Paper) -> Citation:
+    detail = " · ".join(part for part in (line.authors, line.imprint) if part)
+    return Citation(line.path, cited_as(paper), line.title, detail, line.gist)
+
+
+def findings_view(paper: Paper, views: Views) -> FindingsView:
+    """What a paper's note says of it in fields, with links to what other papers share."""
+    findings, terms = paper.findings, views.terms
+    return FindingsView(
+        name=views.lines[paper.slug].name,
+        kind=(findings.kind or "").capitalize(),
+        tasks=tuple(_ref(terms.task_by_name[name]) for name in findings.tasks),
+        datasets=tuple(_ref(terms.dataset_by_name[name]) for name in findings.datasets),
+        results=tuple(_row(Reported(paper, result), views) for result in findings.results),
+    )
+
+
+def _ref(term: Term) -> Ref:
+    return Ref(term.name, term.path, len(term.papers))
+
+
+def _row(reported: Reported, views: Views) -> ResultRow:
+    line, result = views.lines[reported.paper.slug], reported.result
+    dataset = _ref(views.terms.dataset_by_name[result.dataset]) if result.dataset else None
+    return ResultRow(result.measure, result.value, dataset, line, reported.paper.findings.name or line.title)
+
+
+def comparison_views(papers: Iterable[Paper], views: Views) -> tuple[ComparisonView, ...]:
+    """The tables in which at least two of the papers stand."""
+    found: dict[str, ComparisonView] = {}
+    for comparison in compare(papers):
+        anchor = f"t-{slug_of(comparison.dataset)}--{slug_of(comparison.measure)}"
+        while anchor in found:
+            anchor += "-"
+        found[anchor] = _comparison_view(anchor, comparison, views)
+    return tuple(found.values())
+
+
+def _comparison_view(anchor: str, comparison: Comparison, views: Views) -> ComparisonView:
+    rows = [_row(reported, views) for reported in comparison.rows]
+    dataset = _ref(views.terms.dataset_by_name[comparison.dataset])
+    return ComparisonView(anchor, comparison.measure, dataset, tuple(sorted(rows, key=_year_order)))
+
+
+def _year_order(row: ResultRow) -> tuple[str, tuple[str, str]]:
+    return row.line.year or "9999", sort_key(row.label)
+
+
+def term_pages(views: Views) -> list[Page]:
+    """The overviews of tasks and data sets, where papers name any, and the page of each that several papers share."""
+    pages = []
+    kinds = (("task", urls.TASKS, views.terms.tasks), ("data set", urls.DATASETS, views.terms.datasets))
+    for kind, overview, terms in kinds:
+        if terms:
+            pages.append(_overview_page(views, kind, overview, terms))
+        pages += [_term_page(views, kind, overview, term) for term in terms if term.path]
+    return pages
+
+
+def _overview_page(views: Views, kind: str, path: str, terms: Iterable[Term]) -> Page:
+    shared = sorted((term for term in terms if term.path), key=lambda term: -len(term.papers))
+    title = f"{kind.capitalize()}s"
+    return make_page(
+        views,
+        path,
+        "terms.html",
+        (title, f"The {kind}s of the papers in {views.site.title}.", urls.THEMES),
+        kind=kind,
+        shared_terms=tuple(_ref(term) for term in shared),
+        single=tuple((term.name, views.lines[term.papers[0].slug]) for term in terms if not term.path),
+    )
+
+
+def _term_page(views: Views, kind: str, overview: str, term: Term) -> Page:
+    papers = newest_first(term.papers, views.places)
+    is_dataset = overview == urls.DATASETS
+    head = (term.name, f"{papers_words(len(papers))} in {views.site.title}: {term.name}.", urls.THEMES)
+    return make_page(
+        views,
+        term.path,
+        "term.html",
+        head,
+        term=_ref(term),
+        kind=kind,
+        overview=overview,
+        groups=groups_by_year(papers, views),
+        results=_reported_on(term, views) if is_dataset else (),
+        related=_related(term, views, is_dataset=is_dataset),
+        related_kind="task" if is_dataset else "data set",
+    )
+
+
+def _reported_on(term: Term, views: Views) -> tuple[ResultRow, ...]:
+    """All figures on a data set: the measures that most papers report first, and the earliest year first in each."""
+    rows = [
+        _row(Reported(paper, result), views)
+        for paper in term.papers
+        for result in paper.findings.results
+        if result.dataset and views.terms.dataset_by_name[result.dataset] is term
+    ]
+    sharing = Counter(measure for measure, _ in {(title_key(row.measure), row.line.slug) for row in rows})
+    return tuple(
+        sorted(rows, key=lambda row: (-sharing[title_key(row.measure)], sort_key(row.measure), _year_order(row)))
+    )
+
+
+def _related(term: Term, views: Views, *, is_dataset: bool) -> tuple[Ref, ...]:
+    """The shared tasks of a data set's papers, or the data sets of a task's, most frequent first, with how often."""
+    counts: Counter[Term] = Counter()
+    for paper in term.papers:
+        if is_dataset:
+            counts.update({views.terms.task_by_name[name] for name in paper.findings.tasks})
+        else:
+            counts.update({views.terms.dataset_by_name[name] for name in paper.findings.datasets})
+    often = sorted((found for found in counts if found.path), key=lambda found: (-counts[found], sort_key(found.name)))
+    return tuple(Ref(found.name, found.path, counts[found]) for found in often[:_MOST_RELATED])

@@ -1,0 +1,132 @@
+"""The overview of the themes and the page of each: its text, reading path, comparisons and annotated papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from site_builder import urls
+from site_builder.catalogue import Assignment, Page, Theme
+from site_builder.model import Paper
+from site_builder.pages_findings import citations_in, comparison_views
+from site_builder.pages_views import (
+    Line,
+    Picture,
+    Ref,
+    Views,
+    groups_by_year,
+    make_page,
+    make_picture,
+    theme_number,
+)
+from site_builder.pages_wording import count_words, papers_words
+from site_builder.text import readable
+
+_LONGEST_DIGEST = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """A theme in an overview or on its page."""
+
+    id: str
+    title: str
+    path: str
+    scope: str
+    count: int
+    primary: int
+    """How many papers have it as their primary theme."""
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A paper in the list of a theme: where else it is filed, and what is told of it."""
+
+    chief: Ref | None
+    """Its primary theme where that is another one."""
+    others: tuple[Ref, ...]
+    digest: str
+    """Markdown, where this is its primary theme; empty where the gist is enough or there is no note."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A paper of a reading path."""
+
+    line: Line
+    why: str
+
+
+def theme_views(views: Views) -> tuple[ThemeView, ...]:
+    """All themes in their order."""
+    return tuple(_theme_view(theme, views) for theme in views.catalogue.themes)
+
+
+def _theme_view(theme: Theme, views: Views) -> ThemeView:
+    papers = views.shelves[theme.id]
+    assignments = views.catalogue.assignments
+    return ThemeView(
+        id=theme.id,
+        title=readable(theme.title),
+        path=urls.theme_path(theme.id),
+        scope=readable(theme.scope),
+        count=len(papers),
+        primary=sum(1 for paper in papers if assignments[paper.slug][0].theme == theme.id),
+        picture=make_picture(papers, views.years),
+    )
+
+
+def theme_pages(views: Views, themes: Sequence[ThemeView]) -> list[Page]:
+    """The overview and a page for each theme."""
+    description = f"The {count_words(len(themes), 'theme', 'themes')} of {views.site.title}."
+    overview = make_page(views, urls.THEMES, "themes.html", ("Themes", description, urls.THEMES), themes=tuple(themes))
+    return [
+        overview,
+        *(_theme_page(theme, view, views) for theme, view in zip(views.catalogue.themes, themes, strict=True)),
+    ]
+
+
+def _theme_page(theme: Theme, view: ThemeView, views: Views) -> Page:
+    themes, at = views.catalogue.themes, theme_number(theme, views.catalogue)
+    papers = views.shelves[theme.id]
+    groups = groups_by_year(papers, views)
+    placings = {paper.slug: _placing(theme, paper, views.catalogue.assignments[paper.slug], views) for paper in papers}
+    return make_page(
+        views,
+        view.path,
+        "theme.html",
+        (view.title, view.scope or f"{papers_words(view.count)} in {views.site.title}.", urls.THEMES),
+        theme=view,
+        number=at,
+        text=theme.text,
+        citations=citations_in(views, theme.text, *(placing.digest for placing in placings.values())),
+        steps=_steps(theme, views),
+        comparisons=comparison_views(papers, views),
+        groups=groups,
+        years=tuple(Ref(group.heading, f"{view.path}#{group.anchor}", len(group.lines)) for group in groups),
+        placings=placings,
+        before=views.themes[themes[at - 2].id] if at > 1 else None,
+        after=views.themes[themes[at].id] if at < len(themes) else None,
+    )
+
+
+def _steps(theme: Theme, views: Views) -> tuple[StepView, ...]:
+    redirects = views.catalogue.redirects
+    found = ((views.lines.get(urls.present_slug(step.paper, redirects)), step.why) for step in theme.path)
+    return tuple(StepView(line, why) for line, why in found if line is not None)
+
+
+def _placing(theme: Theme, paper: Paper, assignments: Sequence[Assignment], views: Views) -> Placing:
+    elsewhere = [views.themes[assignment.theme] for assignment in assignments if assignment.theme != theme.id]
+    if assignments[0].theme == theme.id:
+        return Placing(None, tuple(elsewhere), _digest(paper))
+    return Placing(elsewhere[0], tuple(elsewhere[1:]), "")
+
+
+def _digest(paper: Paper) -> str:
+    """The note, where it is short enough to stand in a list; of a long one without a gist its first paragraph."""
+    if len(paper.note) <= _LONGEST_DIGEST:
+        return paper.note
+    first = paper.note.partition("\n\n")[0]
+    return "" if paper.findings.gist or len(first) > _LONGEST_DIGEST else first
