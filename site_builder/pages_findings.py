@@ -12,7 +12,7 @@ from site_builder.catalogue import Page
 from site_builder.model import Paper
 from site_builder.pages_terms import Comparison, Reported, Term, compare
 from site_builder.pages_views import Line, Ref, Views, groups_by_year, make_page, newest_first
-from site_builder.pages_wording import cited_as, papers_words
+from site_builder.pages_wording import cited_as, papers_words, with_capital
 from site_builder.prose_citations import Citation
 from site_builder.text import slug_of, sort_key, title_key
 
@@ -44,6 +44,8 @@ class FindingsView:
     tasks: tuple[Ref, ...]
     datasets: tuple[Ref, ...]
     results: tuple[ResultRow, ...]
+    is_on_data: bool
+    """Whether any result names a data set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,19 @@ def findings_view(paper: Paper, views: Views) -> FindingsView:
     return FindingsView(
         name=views.lines[paper.slug].name,
         kind=(findings.kind or "").capitalize(),
-        tasks=tuple(_ref(terms.task_by_name[name]) for name in findings.tasks),
+        tasks=tuple(_task_ref(terms.task_by_name[name]) for name in findings.tasks),
         datasets=tuple(_ref(terms.dataset_by_name[name]) for name in findings.datasets),
         results=tuple(_row(Reported(paper, result), views) for result in findings.results),
+        is_on_data=any(result.dataset for result in findings.results),
     )
 
 
 def _ref(term: Term) -> Ref:
     return Ref(term.name, term.path, len(term.papers))
+
+
+def _task_ref(term: Term) -> Ref:
+    return Ref(with_capital(term.name), term.path, len(term.papers))
 
 
 def _row(reported: Reported, views: Views) -> ResultRow:
@@ -109,7 +116,7 @@ def comparison_views(papers: Iterable[Paper], views: Views) -> tuple[ComparisonV
 def _comparison_view(anchor: str, comparison: Comparison, views: Views) -> ComparisonView:
     rows = [_row(reported, views) for reported in comparison.rows]
     dataset = _ref(views.terms.dataset_by_name[comparison.dataset])
-    return ComparisonView(anchor, comparison.measure, dataset, tuple(sorted(rows, key=_year_order)))
+    return ComparisonView(anchor, with_capital(comparison.measure), dataset, tuple(sorted(rows, key=_year_order)))
 
 
 def _year_order(row: ResultRow) -> tuple[str, tuple[str, str]]:
@@ -119,44 +126,39 @@ def _year_order(row: ResultRow) -> tuple[str, tuple[str, str]]:
 def term_pages(views: Views) -> list[Page]:
     """The overviews of tasks and data sets, where papers name any, and the page of each that several papers share."""
     pages = []
-    kinds = (("task", urls.TASKS, views.terms.tasks), ("data set", urls.DATASETS, views.terms.datasets))
-    for kind, overview, terms in kinds:
+    for is_dataset, terms in ((False, views.terms.tasks), (True, views.terms.datasets)):
         if terms:
-            pages.append(_overview_page(views, kind, overview, terms))
-        pages += [_term_page(views, kind, overview, term) for term in terms if term.path]
+            pages.append(_overview_page(views, terms, is_dataset=is_dataset))
+        pages += [_term_page(views, term, is_dataset=is_dataset) for term in terms if term.path]
     return pages
 
 
-def _overview_page(views: Views, kind: str, path: str, terms: Iterable[Term]) -> Page:
+def _overview_page(views: Views, terms: Iterable[Term], *, is_dataset: bool) -> Page:
+    title, path, make_ref = ("Data sets", urls.DATASETS, _ref) if is_dataset else ("Tasks", urls.TASKS, _task_ref)
     shared = sorted((term for term in terms if term.path), key=lambda term: -len(term.papers))
-    title = f"{kind.capitalize()}s"
     return make_page(
         views,
         path,
         "terms.html",
-        (title, f"The {kind}s of the papers in {views.site.title}.", urls.THEMES),
-        kind=kind,
-        shared_terms=tuple(_ref(term) for term in shared),
-        single=tuple((term.name, views.lines[term.papers[0].slug]) for term in terms if not term.path),
+        (title, f"The {title.lower()} of the papers in {views.site.title}.", urls.THEMES),
+        is_dataset=is_dataset,
+        shared_terms=tuple(make_ref(term) for term in shared),
+        single=tuple((make_ref(term).title, views.lines[term.papers[0].slug]) for term in terms if not term.path),
     )
 
 
-def _term_page(views: Views, kind: str, overview: str, term: Term) -> Page:
-    papers = newest_first(term.papers, views.places)
-    is_dataset = overview == urls.DATASETS
-    head = (term.name, f"{papers_words(len(papers))} in {views.site.title}: {term.name}.", urls.THEMES)
+def _term_page(views: Views, term: Term, *, is_dataset: bool) -> Page:
+    ref = _ref(term) if is_dataset else _task_ref(term)
     return make_page(
         views,
         term.path,
         "term.html",
-        head,
-        term=_ref(term),
-        kind=kind,
-        overview=overview,
-        groups=groups_by_year(papers, views),
+        (ref.title, f"{papers_words(ref.count)} in {views.site.title}: {ref.title}.", urls.THEMES),
+        is_dataset=is_dataset,
+        term=ref,
+        groups=groups_by_year(newest_first(term.papers, views.places), views),
         results=_reported_on(term, views) if is_dataset else (),
         related=_related(term, views, is_dataset=is_dataset),
-        related_kind="task" if is_dataset else "data set",
     )
 
 

@@ -115,6 +115,12 @@ def name_beside_title(paper: Paper) -> str:
     return "" if not name or f" {title_key(name)} " in f" {title_key(paper.title)} " else name
 
 
+def with_capital(words: str) -> str:
+    """Begin with a capital, unless the first word has one already, as in ``mIoU``."""
+    first = words.split(" ", 1)[0]
+    return words[:1].upper() + words[1:] if first.islower() else words
+
+
 def cited_as(paper: Paper) -> str:
     """What stands for a paper in a text: ``SENet, 2017``, ``Hu et al., 2017``; its title where no name is known."""
     names = [name[slice(*family_name_span(name))] for name in paper.authors[:2]]
