@@ -11,7 +11,7 @@ from npm_ci import run_node
 
 from site_builder import resources
 from site_builder.catalogue import Assignment, Catalogue, Survey, Theme
-from site_builder.model import Date, Decisions, Paper
+from site_builder.model import Date, Decisions, Findings, Paper
 from site_builder.problems import Origin
 
 TESTS = Path(__file__).resolve().parent
@@ -23,21 +23,21 @@ def paper(title: str, **given: object) -> Paper:
     slug = "".join(char if char.isascii() and char.isalnum() else "-" for char in title.lower()).strip("-") or "paper"
     fields: dict[str, object] = {
         "slug": "-".join(part for part in slug.split("-") if part), "title": title, "abstract": None, "authors": (),
-        "author_count": None, "date": None, "venue": None, "arxiv": None, "doi": None, "links": (), "note": "",
+        "author_count": None, "date": None, "venue": None, "arxiv": None, "doi": None, "links": (), "findings": Findings(), "note": "",
         "note_origin": None, "decisions": Decisions(), "origins": (HERE,), "sources": ("note",), "added": None,
     }  # fmt: skip
     return Paper(**{**fields, **given})  # type: ignore[arg-type]
 
 
 def theme(name: str, title: str) -> Theme:
-    return Theme(name, title, 1, "A scope.", (), "", 1, HERE)
+    return Theme(name, title, 1, "A scope.", (), (), "", 1, HERE)
 
 
 def catalogue(
     papers: Sequence[Paper], themes: Sequence[Theme] = (), of: Mapping[str, Sequence[str]] | None = None
 ) -> Catalogue:
     """A catalogue of the papers, in order of their slugs; ``of`` names the themes of some."""
-    survey = Survey("S", "", "", "en", (), None, None, {}, "", "", "", "", HERE)
+    survey = Survey("S", "", "", "en", (), None, None, {}, "", "", "", "", "", {}, HERE)
     assignments = {
         item.slug: tuple(Assignment(name, None, (), True) for name in (of or {}).get(item.slug, ())) for item in papers
     }
