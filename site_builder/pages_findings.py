@@ -172,7 +172,7 @@ def _reported_on(term: Term, views: Views) -> tuple[ResultRow, ...]:
     ]
     sharing = Counter(measure for measure, _ in {(title_key(row.measure), row.line.slug) for row in rows})
     return tuple(
-        sorted(rows, key=lambda row: (-sharing[title_key(row.measure)], sort_key(row.measure), _year_order(row)))
+        sorted(rows, key=lambda row: (-sharing[title_key(row.measure)], title_key(row.measure), _year_order(row)))
     )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from site_builder.catalogue import Account, Assignment, Catalogue, Evidence, Page, Survey, Theme
-from site_builder.model import Date, Decisions, FileAccount, Link, Paper
+from site_builder.model import Date, Decisions, FileAccount, Findings, Link, Paper
 from site_builder.pages import make_pages
 from site_builder.pages_lists import RECENT_LIMIT, TITLES_LIMIT
 from site_builder.pages_wording import citation, date_words, family_name_span
@@ -19,18 +19,19 @@ NOWHERE = Origin("content/survey.yaml", 1)
 def survey(base_url: str | None = None) -> Survey:
     return Survey(
         *("Nets", "read closely", "A small survey.", "en", ("Ada Lovelace",), Date("2025", 2025), base_url, {}),
-        *("CC BY 4.0", "", "", "", NOWHERE),
+        *("CC BY 4.0", "", "", "", "", {}, NOWHERE),
     )
 
 
 def theme(name: str, order: int) -> Theme:
-    return Theme(name, name.title(), order, f"All of {name}.", (), "", 1, Origin(f"content/themes/{name}.md", 1))
+    return Theme(name, name.title(), order, f"All of {name}.", (), (), "", 1, Origin(f"content/themes/{name}.md", 1))
 
 
 def paper(slug: str, **facts) -> Paper:
     given = {
         **{"title": slug.replace("-", " ").capitalize(), "abstract": None, "authors": (), "author_count": None},
         **{"date": None, "venue": None, "arxiv": None, "doi": None, "links": (), "note": "", "note_origin": None},
+        "findings": Findings(),
         **{"decisions": Decisions(), "origins": (Origin(f"content/papers/{slug}.md", 1),), "sources": ("note",)},
         "added": None,
     }
@@ -271,7 +272,7 @@ def test_canonical_addresses_and_links_from_404_need_a_base():
     assert without["404.html"].context["link_base"] == ""
     assert based["index.html"].context["head"].canonical == "https://example.org/nets/"
     assert based["about.html"].context["head"].canonical == "https://example.org/nets/about.html"
-    assert based["404.html"].context["link_base"] == "https://example.org/nets/"
+    assert based["404.html"].context["link_base"] == "/nets/"
 
 
 def test_many_files_of_one_folder_are_one_row_of_the_account():

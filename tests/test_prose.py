@@ -9,7 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.prose import is_safe_link, render_markdown, render_plain
+from site_builder.prose import find_citations, is_safe_link, render_markdown, render_plain
+from site_builder.prose_citations import Citation, TextPlace
+
+NET = Citation("papers/net.html", "Net, 2017", "A <net>", "A & B", 'Says "no".')
+PLACE = TextPlace({"net": NET}, lambda path: f"../{path}")
+CARD = (
+    '<span class="card" role="tooltip" id="{id}"> <span>A &lt;net&gt;</span> <span>A &amp; B</span>'
+    " <span>Says &quot;no&quot;.</span></span></span>"
+)
+
+
+def cited(words: str, card: str = "c-1") -> str:
+    """The markup of a citation with its card."""
+    link = f'<span class="cited"><a href="../papers/net.html" aria-describedby="{card}">{words}</a>'
+    return link + CARD.format(id=card)
+
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TRIPLE = re.compile(
@@ -64,3 +79,80 @@ def test_any_text_gives_only_our_elements(text: str) -> None:
             assert " on" not in re.sub(r'"[^"]*"', '""', attributes)
         for address in re.findall(r'href="([^"]*)"', html):
             assert not re.match(r"\s*(?:javascript|data|vbscript):", address, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("See [@net].", f"<p>See {cited('Net, 2017')}.</p>\n"),
+        ("See [the *net*](@net).", f"<p>See {cited('the <em>net</em>')}.</p>\n"),
+        ("[](@net)", f"<p>{cited('Net, 2017')}</p>\n"),
+        ("[n][x]\n\n[x]: @net", f"<p>{cited('n')}</p>\n"),
+        ("[@net] [@net]", f"<p>{cited('Net, 2017')} {cited('Net, 2017', 'c-2')}</p>\n"),
+        ("[@gone] and [words](@gone)", "<p>gone and words</p>\n"),
+        ("`[@net]` \\[@net] a@net.org", "<p><code>[@net]</code> [@net] a@net.org</p>\n"),
+        ("[@net; @net]", "<p>[@net; @net]</p>\n"),
+        ("## On [@net]", '<h2 id="s-on-net-2017">On <a href="../papers/net.html">Net, 2017</a></h2>\n'),
+        ('[x](@net "<b>")', f"<p>{cited('x')}</p>\n"),
+        ("[@net](https://example.org)", '<p><a href="https://example.org" rel="noopener">@net</a></p>\n'),
+    ],
+)
+def test_citations(text: str, html: str) -> None:
+    assert render_markdown(text, 2, PLACE) == html
+
+
+def test_a_citation_in_a_table_has_no_card_that_the_table_would_cut_off() -> None:
+    html = render_markdown("| a |\n|---|\n| [@net] |", 2, PLACE)
+    assert '<td><a href="../papers/net.html">Net, 2017</a></td>' in html
+    assert "card" not in html
+
+
+def test_no_citation_stands_within_a_link() -> None:
+    html = render_markdown("[about [@net]](https://example.org)", 2, PLACE)
+    assert not re.search(r"<a [^>]*>(?:(?!</a>).)*<a ", html)
+
+
+def test_ids_of_two_texts_on_one_page_differ() -> None:
+    text = "# Results\n\n[@net]"
+    marked = render_markdown(text, 4, TextPlace({"net": NET}, PLACE.link, "a-b"))
+    assert 'id="s-a-b--results"' in marked
+    assert cited("Net, 2017", "c-a-b--1") in marked
+    assert not set(re.findall(r'id="([^"]*)"', marked)) & set(re.findall(r'id="([^"]*)"', render_markdown(text)))
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("b.html", "../papers/b.html"),
+        ("b.html?q=a/b#x", "../papers/b.html?q=a/b#x"),
+        ("#s-x", "../papers/a.html#s-x"),
+        ("../themes/t.html#y", "../themes/t.html#y"),
+        ("https://example.org/", "https://example.org/"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+    ],
+)
+def test_relative_links_of_a_text_that_is_shown_elsewhere_still_lead_where_they_did(written: str, seen: str) -> None:
+    assert f'href="{seen}"' in render_markdown(f"[x]({written})", 2, TextPlace(home="../papers/a.html", mark="a"))
+    assert f'href="{written}"' in render_markdown(f"[x]({written})")
+
+
+def test_a_text_is_read_once_for_all_pages_unless_it_depends_on_them() -> None:
+    text = "A *digest* that is read once."
+    assert render_markdown(text, 2, PLACE) is render_markdown(text, 4, TextPlace(mark="a", home="x.html"))
+
+
+def test_citations_are_found_with_their_lines() -> None:
+    text = "One [@a] `x\ny` [b\nc](@d)\n\n> - [@e]\n>   [@f; @g]\n\n## [@h]"
+    found = [(place.slug or place.words, place.line) for place in find_citations(text)]
+    assert found == [("a", 0), ("d", 1), ("e", 4), ("[@f; @g]", 5), ("h", 7)]
+
+
+@given(st.text(alphabet=st.sampled_from("[]()@net-x `*\\\n>#|:"), max_size=60))
+def test_any_text_with_citations_gives_whole_elements(text: str) -> None:
+    html = render_markdown(text, 2, PLACE)
+    assert html.count("<a ") == html.count("</a>")
+    assert html.count("<span") == html.count("</span>")
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    for place in find_citations(text):
+        assert 0 <= place.line <= text.count("\n")

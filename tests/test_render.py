@@ -6,6 +6,7 @@ import pytest
 
 from site_builder.catalogue import Page
 from site_builder.problems import Origin
+from site_builder.prose_citations import Citation
 from site_builder.render import render_pages
 
 
@@ -32,6 +33,15 @@ def test_prose_is_markup_once(tmp_path):
     html = one(tmp_path, "{{ a|markdown }}{{ b|plain }}", a="*x* <b>", b="<b> https://example.org")
     link = '<a href="https://example.org" rel="noopener">https://example.org</a>'
     assert html == f"<p><em>x</em> &lt;b&gt;</p>\n&lt;b&gt; {link}"
+
+
+def test_citations_and_notes_lead_where_they_should_from_any_folder(tmp_path):
+    cited = {"b": Citation("papers/b.html", "B", "B", "", "")}
+    note = "[@b] and [c](c.html)"
+    for path, folder in (("index.html", "papers/"), ("themes/t.html", "../papers/"), ("papers/x.html", "")):
+        html = one(tmp_path, "{{ note|markdown(link, cited, 3, 'a') }}", path, note=note, cited=cited)
+        assert f'<a href="{folder}b.html" aria-describedby="c-a--1">B</a>' in html
+        assert f'<a href="{folder}c.html">c</a>' in html
 
 
 def test_links_are_relative_to_the_page(tmp_path):
