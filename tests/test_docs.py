@@ -87,7 +87,7 @@ def test_every_kind_of_source_is_named_where_editors_look():
 def test_pictures_and_links_in_the_documents_exist():
     for document in (README, CONTRIBUTING):
         for target in re.findall(r"\]\(([^)#]+)\)", document):
-            assert target.startswith("https://") or (ROOT / target).is_file(), target
+            assert target.startswith(("https://", "@")) or (ROOT / target).is_file(), target
 
 
 def test_the_changelog_has_an_unreleased_block():
