@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from site_builder.beside import Beside
+from site_builder.beside import beside
 from site_builder.catalogue import Catalogue, Site
 from site_builder.check import check_site
 from site_builder.citations import check_citations
@@ -19,7 +19,8 @@ from site_builder.problems import Problem, has_errors, sort_problems
 from site_builder.read import Content, read_content
 from site_builder.render import render_pages
 from site_builder.resources import read_assets, templates_folder
-from site_builder.search import build_search
+from site_builder.search import PATH as SEARCH_PATH
+from site_builder.search import build_search, search_rows
 from site_builder.survey import parse_survey, parse_themes
 from site_builder.write import check_output, write_file, write_site
 
@@ -74,20 +75,22 @@ def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
 
 def make_site(request: Request, on_stage: OnStage) -> Outcome:
     """Everything a build does, short of writing."""
-    on_stage("read")
-    content, unread = read_content(request.content, request.added)
-    on_stage("catalogue")
-    catalogue, ledger, faults = make_catalogue(content, request)
-    problems = (*unread, *faults)
-    if has_errors(problems, strict=request.strict):
-        return Outcome(catalogue, ledger, {}, sort_problems(problems), False)
-    search = Beside(lambda: build_search(catalogue), request.jobs)
-    on_stage("render")
-    pages, broken = render_pages(make_pages(catalogue), templates_folder())
-    on_stage("search")
-    site = {**read_assets(), **search.result(), **pages}
-    on_stage("check")
-    problems += broken or check_site(site)
+    with beside(build_search, request.jobs) as begin_search:
+        on_stage("read")
+        content, unread = read_content(request.content, request.added)
+        on_stage("catalogue")
+        catalogue, ledger, faults = make_catalogue(content, request)
+        problems = (*unread, *faults)
+        if has_errors(problems, strict=request.strict):
+            return Outcome(catalogue, ledger, {}, sort_problems(problems), False)
+        fetch_search = begin_search(search_rows(catalogue))
+        on_stage("render")
+        pages, broken = render_pages(make_pages(catalogue), templates_folder())
+        on_stage("check")
+        files = {**read_assets(), **pages}
+        problems += broken or check_site(files, [SEARCH_PATH])
+        on_stage("search")
+        site = {**files, **fetch_search()}
     return Outcome(catalogue, ledger, site, sort_problems(problems), not has_errors(problems, strict=request.strict))
 
 

@@ -30,21 +30,23 @@ class _Target(NamedTuple):
     fault: Fault | None
 
 
-def check_site(site: Site) -> tuple[Problem, ...]:
+def check_site(site: Site, others: Iterable[str] = ()) -> tuple[Problem, ...]:
     """The problems of all ``.html`` pages of a site, by page and line (1-based, in the page).
 
-    A fault that more than ten pages share is told once, with the number of pages, for it comes from one template.
+    ``others`` are paths that the site will hold besides and that pages may link to. A fault that more than ten pages
+    share is told once, with the number of pages, for it comes from one template.
     """
     pages = {path: site[path].decode("utf-8", "replace") for path in sorted(site) if path.endswith(".html")}
     scans = {path: scan_page(text) for path, text in pages.items()}
-    suggest = _Suggestions(site)
+    paths = frozenset([*site, *others])
+    suggest = _Suggestions(paths)
     found: dict[tuple[str, str], list[tuple[str, Fault, int]]] = {}
     for path, scan in scans.items():
         for fault, place in scan.faults:
             if path == NOT_FOUND and fault.code in _FREE_WHEN_NOT_FOUND:
                 continue
             found.setdefault((fault.code, fault.key), []).append((path, fault, place))
-        for fault, address in _dead_links(path, scan, scans, site, suggest):
+        for fault, address in _dead_links(path, scan, scans, paths, suggest):
             same = found.setdefault((fault.code, fault.key), [])
             # Looking for the place costs more than all else, and of a fault shared by all pages one place is told.
             same.append((path, fault, place_of_address(pages[path], address) if len(same) <= _SAME_EVERYWHERE else -1))
@@ -76,8 +78,8 @@ def _where_to_look(page: str) -> str:
 class _Suggestions:
     """Finds the path that was probably meant; a few times only, for looking through a large site is slow."""
 
-    def __init__(self, site: Iterable[str]) -> None:
-        self._paths = tuple(site)
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = tuple(paths)
         self._found: dict[str, str] = {}
 
     def near(self, path: str) -> str:
@@ -91,7 +93,7 @@ class _Suggestions:
 
 
 def _dead_links(
-    page: str, scan: PageScan, scans: Mapping[str, PageScan], site: Site, suggest: _Suggestions
+    page: str, scan: PageScan, scans: Mapping[str, PageScan], paths: frozenset[str], suggest: _Suggestions
 ) -> Iterator[tuple[Fault, str]]:
     """The faults of a page's links within the site, each with the address as the page has it."""
     folder = posixpath.dirname(page)
@@ -102,7 +104,7 @@ def _dead_links(
                 yield target.fault, address
             continue
         path = target.path or page
-        if path not in site:
+        if path not in paths:
             message = f'the link "{shortened(address)}" leads nowhere: the site has no "{path}"'
             yield Fault("dead-link", message, path, suggest.near(path)), address
         elif target.anchor and path in scans and not _has_anchor(scans[path].anchors, target.anchor):

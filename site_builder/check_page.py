@@ -31,7 +31,7 @@ _REFRESH = re.compile(r"[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]*)", re.IGNORECA
 _URL_NOISE = str.maketrans("", "", "\t\n\r")
 
 _OUTWARD_SCHEMES = frozenset(["http", "https", "mailto", "tel", "ftp"])
-_ADDRESS_ATTRIBUTES = ("href", "src", "xlink:href", "action", "formaction", "poster", "data")
+_ADDRESS_ATTRIBUTES = frozenset(["href", "src", "xlink:href", "action", "formaction", "poster", "data"])
 # The elements of the living standard that are not obsolete, then those of SVG and MathML that pictures use.
 _KNOWN = """
     a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption cite code
@@ -256,12 +256,11 @@ def _attribute_faults(name: str, attributes: dict[str, str]) -> Iterator[Fault]:
 
 def _addresses(name: str, attributes: dict[str, str]) -> Iterator[str]:
     """All addresses in a tag, as a browser reads them."""
-    for key in _ADDRESS_ATTRIBUTES:
-        if key in attributes and name != "base" and (key != "data" or name == "object"):
-            yield attributes[key].strip().translate(_URL_NOISE)
-    for candidate in attributes.get("srcset", "").split(","):
-        if words := candidate.split():
-            yield words[0]
+    for key, value in attributes.items():
+        if key in _ADDRESS_ATTRIBUTES and name != "base" and (key != "data" or name == "object"):
+            yield value.strip() if value.isprintable() else value.strip().translate(_URL_NOISE)
+        elif key == "srcset":
+            yield from (candidate.split()[0] for candidate in value.split(",") if candidate.strip())
     if name == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
         refresh = _REFRESH.match(attributes.get("content", "").strip())
         if refresh is not None:

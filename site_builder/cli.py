@@ -28,7 +28,7 @@ from site_builder.serve import Served, serve_site
 from site_builder.survey import parse_survey, parse_themes
 from site_builder.urls import web_address
 
-_STAGES = ("read", "catalogue", "render", "search", "check", "write")
+_STAGES = ("read", "catalogue", "render", "check", "search", "write")
 
 Command = Callable[..., None]
 

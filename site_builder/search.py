@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 import json
 import re
+from typing import NamedTuple
 
 from site_builder.catalogue import Catalogue
-from site_builder.model import Paper
 from site_builder.prose import render_markdown
 from site_builder.search_index import Field, serialise_index
 from site_builder.text import readable
@@ -26,42 +26,81 @@ _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 
 
-def build_search(catalogue: Catalogue) -> dict[str, bytes]:
-    """Make the search files of a site, by their paths; the same catalogue makes the same bytes.
+class PaperRow(NamedTuple):
+    """What search takes from one paper."""
+
+    slug: str
+    title: str
+    authors: tuple[str, ...]
+    has_more_authors: bool
+    year: int | None
+    themes: tuple[int, ...]
+    """Places among the themes."""
+    note: str
+    """Markdown."""
+    abstract: str
+
+
+class SearchRows(NamedTuple):
+    """What search takes from a catalogue: plain texts and numbers, quick to hand to another process."""
+
+    themes: tuple[tuple[str, str], ...]
+    """Id and title."""
+    papers: tuple[PaperRow, ...]
+
+
+def search_rows(catalogue: Catalogue) -> SearchRows:
+    """Take from a catalogue what :func:`build_search` works on."""
+    numbers = {theme.id: number for number, theme in enumerate(catalogue.themes)}
+    papers = [
+        PaperRow(
+            slug=paper.slug,
+            title=paper.title,
+            authors=paper.authors,
+            has_more_authors=(paper.author_count or 0) > len(paper.authors),
+            year=paper.year,
+            themes=tuple([numbers[assignment.theme] for assignment in catalogue.assignments[paper.slug]]),
+            note=paper.note,
+            abstract=paper.abstract or "",
+        )
+        for paper in catalogue.papers
+    ]
+    return SearchRows(tuple((theme.id, theme.title) for theme in catalogue.themes), tuple(papers))
+
+
+def build_search(rows: SearchRows) -> dict[str, bytes]:
+    """Make the search files of a site, by their paths; the same rows make the same bytes.
 
     The script sets one global, ``surveySearchData``, with ``index`` (lunr's serialised index, whose references are
     places in ``papers``), ``themes`` (id, title) and ``papers`` (slug, title, authors, whether there are more
     authors, year or null, places in ``themes``, text).
     """
-    theme_numbers = {theme.id: number for number, theme in enumerate(catalogue.themes)}
     documents = []
     papers = []
-    for paper in catalogue.papers:
-        themes = [assignment.theme for assignment in catalogue.assignments[paper.slug]]
-        title, text = _one_line(readable(paper.title)), _text(paper)
+    for row in rows.papers:
+        title, text = _one_line(readable(row.title)), _text(row)
+        themes = [rows.themes[number] for number in row.themes]
         documents.append(
             {
                 "title": title,
                 "text": text,
-                "author": " , ".join(paper.authors),
-                "theme": " , ".join(f"{catalogue.theme_by_id[theme].title} , {theme}" for theme in themes),
-                "year": str(paper.year or ""),
+                "author": " , ".join(row.authors),
+                "theme": " , ".join([f"{name} , {theme}" for theme, name in themes]),
+                "year": str(row.year or ""),
             }
         )
-        has_more_authors = int((paper.author_count or 0) > len(paper.authors))
-        numbers = [theme_numbers[theme] for theme in themes]
-        papers.append([paper.slug, title, paper.authors, has_more_authors, paper.year, numbers, text])
-    shown = {"themes": [[theme.id, theme.title] for theme in catalogue.themes], "papers": papers}
+        papers.append([row.slug, title, row.authors, int(row.has_more_authors), row.year, row.themes, text])
+    shown = {"themes": rows.themes, "papers": papers}
     rest = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     data = f'{{"index":{serialise_index(FIELDS, documents)},{rest[1:]}'
     return {PATH: f"var surveySearchData = {_as_script(data)};\n".encode()}
 
 
-def _text(paper: Paper) -> str:
+def _text(row: PaperRow) -> str:
     """The note and the abstract as one line of plain text."""
-    markup = _END_OF_BLOCK.sub(" ", render_markdown(paper.note))
+    markup = _END_OF_BLOCK.sub(" ", render_markdown(row.note))
     note = html.unescape(_TAG.sub("", markup))
-    return _one_line(f"{note} {readable(paper.abstract or '')}")
+    return _one_line(f"{note} {readable(row.abstract)}")
 
 
 def _one_line(text: str) -> str:

@@ -12,7 +12,7 @@ from lunr.index import Index
 from lunr.token import Token
 from searching import catalogue, corpus, data_of, paper, theme, year
 
-from site_builder.search import FIELDS, PATH, build_search
+from site_builder.search import FIELDS, PATH, build_search, search_rows
 from site_builder.search_index import serialise_index
 from site_builder.search_terms import chunk_atoms, fold, parts, pipeline_term, stem, term, terms
 
@@ -123,7 +123,7 @@ def test_the_index_equals_that_of_lunrs_own_builder_whatever_fields_are_missing(
 
 
 def test_no_papers_make_an_index_that_loads_and_finds_nothing():
-    data = data_of(build_search(catalogue([]))[PATH])
+    data = data_of(build_search(search_rows(catalogue([])))[PATH])
     assert data["papers"] == []
     assert Index.load(data["index"]).search("network") == []
 
@@ -149,7 +149,7 @@ def test_the_script_holds_what_results_show():
         paper("A bare one"),
     ]
     themes = [theme("detection", "Object detection"), theme("pruning", "Pruning")]
-    built = build_search(catalogue(papers, themes, {"deep-uiec-2-net": ["pruning", "detection"]}))
+    built = build_search(search_rows(catalogue(papers, themes, {"deep-uiec-2-net": ["pruning", "detection"]})))
     assert list(built) == ["assets/search-index.js"]
     data = data_of(built[PATH])
     assert data["themes"] == [["detection", "Object detection"], ["pruning", "Pruning"]]
@@ -176,20 +176,22 @@ def test_every_field_is_searched(query):
         paper("Another", abstract="Something else."),
     ]
     themes = [theme("detection", "Finding objects"), theme("slim", "Pruning")]
-    data = data_of(build_search(catalogue(papers, themes, {"uiec-2-net": ["detection", "slim"]}))[PATH])
+    data = data_of(build_search(search_rows(catalogue(papers, themes, {"uiec-2-net": ["detection", "slim"]})))[PATH])
     found = Index.load(data["index"]).search(query)
     assert [data["papers"][int(result["ref"])][0] for result in found] == ["uiec-2-net"]
 
 
 def test_the_same_catalogue_makes_the_same_bytes():
     def make():
-        return build_search(catalogue([paper(document["title"], abstract=document["text"]) for document in corpus(20)]))
+        return build_search(
+            search_rows(catalogue([paper(document["title"], abstract=document["text"]) for document in corpus(20)]))
+        )
 
     assert make() == make()
 
 
 def test_line_ends_that_old_browsers_take_for_ends_of_statements_are_escaped():
-    script = build_search(catalogue([paper("One\u2028two", authors=("A\u2029b",))]))[PATH].decode()
+    script = build_search(search_rows(catalogue([paper("One\u2028two", authors=("A\u2029b",))])))[PATH].decode()
     assert "\u2028" not in script
     assert "\u2029" not in script
     assert script.count("\n") == 1

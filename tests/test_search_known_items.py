@@ -10,7 +10,7 @@ from searching import find
 
 from site_builder.build import Request, make_catalogue
 from site_builder.read import read_content
-from site_builder.search import PATH, build_search
+from site_builder.search import PATH, build_search, search_rows
 from site_builder.text import readable, title_key
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
@@ -22,7 +22,7 @@ def survey(tmp_path_factory):
     content, _ = read_content(CONTENT)
     catalogue, _, _ = make_catalogue(content, Request(CONTENT))
     path = tmp_path_factory.mktemp("search") / "search-index.js"
-    path.write_bytes(build_search(catalogue)[PATH])
+    path.write_bytes(build_search(search_rows(catalogue))[PATH])
     return catalogue.papers, path
 
 

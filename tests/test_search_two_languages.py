@@ -19,7 +19,7 @@ from lunr.exceptions import QueryParseError
 from lunr.index import Index
 from searching import catalogue, corpus, find, in_node, paper, theme, year
 
-from site_builder.search import FIELDS, PATH, build_search
+from site_builder.search import FIELDS, PATH, build_search, search_rows
 from site_builder.search_index import serialise_index
 from site_builder.search_terms import fold, parts, stem, term, terms
 
@@ -192,7 +192,7 @@ def survey(tmp_path_factory):
     themes = [theme("detection", "Object detection"), theme("slim", "Smaller networks")]
     of = {"fast-r-cnn": ["detection"], "yolov4-optimal-speed": ["detection"], "pruning-filters": ["slim"]}
     path = tmp_path_factory.mktemp("search") / "search-index.js"
-    path.write_bytes(build_search(catalogue(papers, themes, of))[PATH])
+    path.write_bytes(build_search(search_rows(catalogue(papers, themes, of)))[PATH])
     return path
 
 
@@ -319,5 +319,5 @@ def test_scores_are_those_of_lunr(survey):
 
 def test_a_survey_without_papers_finds_nothing(tmp_path):
     path = tmp_path / "search-index.js"
-    path.write_bytes(build_search(catalogue([]))[PATH])
+    path.write_bytes(build_search(search_rows(catalogue([])))[PATH])
     assert find(path, "network", "-network", "net*", '"a b"', "title:x~1") == [(0, [])] * 5
