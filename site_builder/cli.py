@@ -3,84 +3,68 @@
 from __future__ import annotations
 
 import datetime
+import importlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from site_builder import __version__
-from site_builder.build import Outcome, Request, build, make_site
+from site_builder.build import Outcome, build, make_site
 from site_builder.classify import classify_by_rules, classify_papers
+from site_builder.cli_shared import make_request, say, show_problems, with_options
 from site_builder.explain import explain_paper, find_papers, nearest_slug
 from site_builder.export import classify_json, extract_bibtex, extract_csv, extract_json, extract_yaml
 from site_builder.init import init_survey
-from site_builder.model import Date, SourceText
+from site_builder.model import SourceText
 from site_builder.papers import gather_papers
 from site_builder.problems import CommandError, Problem, has_errors, sort_problems
 from site_builder.read import read_content, read_sources
 from site_builder.report import describe_account, describe_catalogue, describe_problems, describe_site
-from site_builder.resources import read_reload_script, starter_folder
-from site_builder.serve import Served, serve_site
+from site_builder.resources import starter_folder
 from site_builder.survey import parse_survey, parse_themes
-from site_builder.urls import web_address
 
 _STAGES = ("read", "catalogue", "render", "check", "search", "write")
+_LATER = {"serve": "site_builder.cli_serve"}
+"""Commands whose modules are imported only when they are used, for they take a tenth of a small build to import."""
 
-Command = Callable[..., None]
 
+class _Commands(click.Group):
+    """The commands of this module, and those in :data:`_LATER`."""
 
-def _options(*names: str) -> Callable[[Command], Command]:
-    """The options that several commands share, by name."""
-    folder = click.Path(path_type=Path)
-    options = {
-        "content": click.option(
-            "--content", type=folder, default=Path("content"), show_default=True, help="The survey's folder."
-        ),
-        "output": click.option(
-            "--output", type=folder, default=Path("site"), show_default=True, help="The folder to write the site to."
-        ),
-        "source": click.option(
-            "--source", "sources", type=folder, multiple=True, help="A file or folder of records to add; repeatable."
-        ),
-        "base_url": click.option("--base-url", help="Where the site will be published; overrides survey.yaml."),
-        "jobs": click.option(
-            "--jobs",
-            type=click.IntRange(1),
-            default=min(os.cpu_count() or 1, 2),
-            help="Processes to use; by default two where the machine has as many. More do not help.",
-        ),
-        "strict": click.option("--strict", is_flag=True, help="Fail on warnings as well."),
-    }
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted([*super().list_commands(ctx), *_LATER])
 
-    def decorate(command: Command) -> Command:
-        for name in reversed(names):
-            command = options[name](command)
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, whose module is imported now if it is imported later than this one."""
+        if cmd_name not in _LATER:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(importlib.import_module(_LATER[cmd_name]), cmd_name)
         return command
 
-    return decorate
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="site-builder")
 def cli() -> None:
     """Turn files of references into a themed, searchable literature-survey website."""
 
 
 @cli.command("build")
-@_options("content", "output", "source", "base_url", "jobs", "strict")
+@with_options("content", "output", "source", "base_url", "jobs", "strict")
 def build_command(
     content: Path, output: Path, sources: tuple[Path, ...], base_url: str | None, jobs: int, strict: bool
 ) -> None:
     """Build the site. Nothing is written unless all of it is right."""
     progress = _Progress()
-    request = replace(_request(content, sources, base_url, strict), jobs=jobs)
+    request = replace(make_request(content, sources, base_url, strict), jobs=jobs)
     outcome = build(request, output, progress)
     progress.finish()
-    _show_problems(outcome.problems)
+    show_problems(outcome.problems)
     _show_report(outcome)
     if not outcome.is_good:
         _fail(outcome.problems, f"{output} is as it was")
@@ -88,35 +72,17 @@ def build_command(
 
 
 @cli.command()
-@_options("content", "source", "base_url", "strict")
+@with_options("content", "source", "base_url", "strict")
 def check(content: Path, sources: tuple[Path, ...], base_url: str | None, strict: bool) -> None:
     """Do everything that build does, short of writing."""
     progress = _Progress()
-    outcome = make_site(_request(content, sources, base_url, strict), progress)
+    outcome = make_site(make_request(content, sources, base_url, strict), progress)
     progress.finish()
-    _show_problems(outcome.problems)
+    show_problems(outcome.problems)
     _show_report(outcome)
     if not outcome.is_good:
         _fail(outcome.problems, "a build would write nothing")
     click.echo(f"All is well: {describe_site(outcome.site)}.")
-
-
-@cli.command()
-@_options("content", "source", "strict")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), help="The port to listen on; the first free one from 8000 by default."
-)
-def serve(content: Path, sources: tuple[Path, ...], strict: bool, port: int | None) -> None:
-    """Build, serve on this machine only, and build and reload again on every change."""
-    request = _request(content, sources, None, strict)
-
-    def build_again() -> Served:
-        outcome = make_site(request, lambda stage: None)
-        _show_problems(outcome.problems)
-        _say(describe_site(outcome.site) if outcome.is_good else describe_problems(outcome.problems))
-        return Served(outcome.site if outcome.is_good else None)
-
-    serve_site(build_again, (content, *sources), port, _say, read_reload_script())
 
 
 @cli.command()
@@ -129,20 +95,20 @@ def extract(paths: tuple[Path, ...], form: str) -> None:
     texts, unread = read_sources(paths)
     gathered, found = gather_papers(texts, {})
     problems = sort_problems((*unread, *found))
-    _show_problems(problems)
+    show_problems(problems)
     if form == "json":
         click.echo(extract_json(gathered.records, gathered.papers, problems, gathered.account), nl=False)
     else:
         printers = {"yaml": extract_yaml, "bibtex": extract_bibtex, "csv": extract_csv}
         click.echo(printers[form](gathered.papers), nl=False)
-    _say(describe_account(gathered.account, gathered.papers))
+    say(describe_account(gathered.account, gathered.papers))
     if has_errors(problems):
         _fail(problems, "what could be read is printed")
 
 
 @cli.command()
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
-@_options("content")
+@with_options("content")
 @click.option("--rules-only", is_flag=True, help="Say what the rules alone say, whatever notes decide.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str) -> None:
@@ -161,7 +127,7 @@ def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str
     else:
         assignments, undefined = classify_papers(papers, themes)
     problems = sort_problems((*faults, *found, *more, *unread, *merging, *undefined))
-    _show_problems(problems)
+    show_problems(problems)
     if form == "json":
         click.echo(classify_json(papers, assignments), nl=False)
     else:
@@ -177,10 +143,10 @@ def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str
 
 @cli.command()
 @click.argument("paper")
-@_options("content", "source")
+@with_options("content", "source")
 def explain(paper: str, content: Path, sources: tuple[Path, ...]) -> None:
     """Tell where a paper comes from and why it is where it is. PAPER is a slug, arXiv id, DOI or (part of) a title."""
-    outcome = make_site(_request(content, sources, None, False), lambda stage: None)
+    outcome = make_site(make_request(content, sources, None, False), lambda stage: None)
     found = find_papers(outcome.catalogue, paper)
     if not found:
         close = nearest_slug(outcome.catalogue, paper)
@@ -198,7 +164,7 @@ def init(folder: Path) -> None:
     written = init_survey(starter_folder(), folder, datetime.datetime.now(tz=datetime.UTC).date().isoformat())
     for path in written:
         click.echo(str(path))
-    _say(f"A survey of your own. Build it: site-builder build --content {folder} --output {folder}-site")
+    say(f"A survey of your own. Build it: site-builder build --content {folder} --output {folder}-site")
 
 
 def main() -> None:
@@ -208,29 +174,6 @@ def main() -> None:
     except CommandError as fault:
         click.echo(f"site-builder: {fault}", err=True)
         sys.exit(2)
-
-
-def _request(content: Path, sources: Sequence[Path], base_url: str | None, strict: bool) -> Request:
-    if base_url is not None:
-        checked = web_address(base_url)
-        if checked is None:
-            raise CommandError(
-                f"--base-url must be a whole web address such as https://example.org/, not {base_url!r}."
-            )
-        base_url = f"{checked.rstrip('/')}/"
-    return Request(content, tuple(sources), base_url, _source_date(), strict)
-
-
-def _source_date() -> Date | None:
-    """The day that SOURCE_DATE_EPOCH names; the format is reproducible-builds.org's."""
-    text = os.environ.get("SOURCE_DATE_EPOCH")
-    if not text:
-        return None
-    try:
-        day = datetime.datetime.fromtimestamp(int(text), tz=datetime.UTC).date()
-    except (ValueError, OverflowError, OSError) as fault:
-        raise CommandError(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, not {text!r}.") from fault
-    return Date(day.isoformat(), day.year, day.month, day.day)
 
 
 def _others(notes: Iterable[SourceText], texts: Iterable[SourceText]) -> tuple[SourceText, ...]:
@@ -259,15 +202,6 @@ class _Progress:
             click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
 
 
-def _say(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _show_problems(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        _say(str(problem))
-
-
 def _show_report(outcome: Outcome) -> None:
     if outcome.catalogue.account is not None:
         click.echo(describe_account(outcome.catalogue.account, outcome.catalogue.papers))
@@ -277,5 +211,5 @@ def _show_report(outcome: Outcome) -> None:
 
 
 def _fail(problems: Iterable[Problem], consequence: str) -> None:
-    _say(f"site-builder: {describe_problems(problems)}; {consequence}.")
+    say(f"site-builder: {describe_problems(problems)}; {consequence}.")
     sys.exit(1)

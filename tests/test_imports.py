@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import graphlib
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -64,14 +65,19 @@ STAGES = {
 JOINTS = {
     "papers": {"sources", "facts", "merge", "ledger"},
     "build": {*STAGES, "papers"} - {"serve"},
-    "cli": {*STAGES, "papers", "build", ""},
+    "cli": {*STAGES, "papers", "build", "cli_shared", ""} - {"serve"},
+    "cli_serve": {"build", "cli_shared", "report", "serve"},
+    "cli_shared": {"build"},
     "__main__": {"cli"},
     "": set(),
 }
 """The few modules that join stages, each with what it may join; the empty name is the package itself."""
 
+LATER = {"cli": {"cli_serve"}}
+"""The only modules that import others when they are asked for, each with those others."""
+
 THIRD_PARTY = {
-    "click": {"cli"},
+    "click": {"cli", "cli_serve", "cli_shared"},
     "jinja2": {"render"},
     "linkify_it": {"prose"},
     "lunr": {"search", "search_index", "search_terms"},
@@ -178,7 +184,8 @@ def test_a_module_imports_only_what_its_place_in_the_star_allows(module: str) ->
 
 
 def test_there_are_no_cycles() -> None:
-    order = list(graphlib.TopologicalSorter({module: inner(module) for module in modules()}).static_order())
+    graph = {module: inner(module) | LATER.get(module, set()) for module in modules()}
+    order = list(graphlib.TopologicalSorter(graph).static_order())
     assert set(order) == set(modules())
 
 
@@ -223,7 +230,22 @@ def test_imports_stand_at_the_top_and_nowhere_else(module: str) -> None:
             assert [alias.name for alias in node.names] != ["*"], f"{module}, line {node.lineno}: imports everything"
         if isinstance(node, ast.Name | ast.Attribute):
             name = ast.unparse(node)
-            assert name not in ("TYPE_CHECKING", "typing.TYPE_CHECKING", "__import__", "importlib.import_module"), name
+            assert name not in ("TYPE_CHECKING", "typing.TYPE_CHECKING", "__import__"), name
+            assert name != "importlib.import_module" or module in LATER, module
+
+
+@pytest.mark.parametrize("module", sorted(LATER))
+def test_what_is_imported_later_is_named_in_one_table_and_not_imported_before(module: str) -> None:
+    calls = [node for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
+    later = [node.args[0] for node in calls if ast.unparse(node.func) == "importlib.import_module"]
+    assert [ast.unparse(argument).partition("[")[0] for argument in later] == ["_LATER"]
+    tables = [node.value for node in tree(module).body if ast.unparse(node).startswith("_LATER = ")]
+    named = {name.removeprefix("site_builder.") for table in tables for name in ast.literal_eval(table).values()}
+    assert named == LATER[module]
+    program = f"import sys, site_builder.{module}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    for name in (*(f"site_builder.{late}" for late in named), "watchfiles", "http.server", "ssl", "multiprocessing"):
+        assert name not in loaded.stdout.split(), f"{name} is imported at once, by {module} or by what it imports"
 
 
 @pytest.mark.parametrize("module", everywhere())
@@ -234,7 +256,7 @@ def test_nothing_private_is_imported_from_another_module(module: str) -> None:
             assert not last.startswith("_") or last.startswith("__"), f"{module} imports {name}"
 
 
-@pytest.mark.parametrize("module", sorted(set(modules()) - {"cli", "__main__"}))
+@pytest.mark.parametrize("module", sorted(set(modules()) - {"cli", "cli_serve", "cli_shared", "__main__"}))
 def test_only_the_command_line_talks_to_the_terminal(module: str) -> None:
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Name | ast.Attribute):
