@@ -97,11 +97,10 @@ def _conflict(name: str, record: Record, given: str, keeper: Record, kept: str) 
 
 def _settle_counts(group: Sequence[Record]) -> tuple[int | None, list[Problem]]:
     """The number of authors, which a list of names states as well."""
-    stated = []
+    stated: list[tuple[Record, int | None]] = []
     for record in group:
-        stated += [replace(record, author_count=len(record.authors))] if record.authors else []
-        stated.append(record)
-    return _settle(stated, "the number of authors", [r.author_count for r in stated], int, str)
+        stated += [(record, len(record.authors)), (record, record.author_count)]
+    return _settle([record for record, _ in stated], "the number of authors", [count for _, count in stated], int, str)
 
 
 def _settle_dates(group: Sequence[Record]) -> tuple[Date | None, list[Problem]]:

@@ -45,8 +45,13 @@ def parse_doi(text: str) -> str | None:
     return None if "%2f" in doi.lower() or any(char.isspace() for char in doi) else doi.lower()
 
 
-def read_record(fields: FieldReader, source: str, note: str = "", note_line: int = 0) -> Record | None:
-    """Take one record from a mapping's fields; None when it has no title. Faults gather in ``fields``."""
+def read_record(
+    fields: FieldReader, source: str, note: str = "", note_line: int = 0, slug: str | None = None
+) -> Record | None:
+    """Take one record from a mapping's fields; None when it has no title. Faults gather in ``fields``.
+
+    ``slug`` is the paper's address where no field fixes it.
+    """
     title = fields.text("title", required=True)
     title_line = fields.line_of("title")
     abstract = fields.text("abstract")
@@ -64,7 +69,7 @@ def read_record(fields: FieldReader, source: str, note: str = "", note_line: int
         sha = None
     links = _links(fields)
     findings = _findings(fields)
-    decisions = _decisions(fields)
+    decisions = _decisions(fields, slug)
     if title is None:
         return None
     title = _LINE_END.sub(" ", title)  # a block of YAML may have several lines, a title has one
@@ -173,7 +178,7 @@ def _results(fields: FieldReader) -> tuple[Result, ...]:
     return tuple(results)
 
 
-def _decisions(fields: FieldReader) -> Decisions:
+def _decisions(fields: FieldReader, named: str | None) -> Decisions:
     slug = fields.text("slug")
     if slug is not None and not is_slug(slug):
         hint = "A slug has lower-case letters a to z, digits and single hyphens, such as `deep-image-prior`."
@@ -181,7 +186,7 @@ def _decisions(fields: FieldReader) -> Decisions:
         slug = None
     curated = fields.texts("themes")
     return Decisions(
-        slug=slug,
+        slug=slug or named,
         themes=curated if fields.has("themes") else None,
         add_themes=fields.texts("add_themes"),
         remove_themes=fields.texts("remove_themes"),

@@ -20,6 +20,7 @@ from site_builder.search_terms import LABEL, terms
 
 _B = 0.75
 _K1 = 1.2
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Field(NamedTuple):
@@ -99,8 +100,8 @@ def _vectors(counted: Sequence[_Counted], postings: Sequence[Mapping[int, Sequen
             norm = _K1 * (1 - _B + _B * (lengths[number] / average)) if found else 0.0
             boost = field.boost
             weights = [
-                f"{term},{round(idf[term] * ((_K1 + 1) * found[term]) / (norm + found[term]) * boost, 3)}"
-                for term in sorted(found)
+                f"{term},{round(idf[term] * ((_K1 + 1) * times) / (norm + times) * boost, 3)}"
+                for term, times in sorted(found.items())
             ]
             rows.append(f'["{field.name}/{number}",[{",".join(weights)}]]')
     return rows
@@ -123,7 +124,3 @@ def _inverted(
 
 def _utf16(term: str) -> bytes:
     return term.encode("utf-16-be", "surrogatepass")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

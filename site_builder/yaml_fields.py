@@ -290,9 +290,9 @@ class FieldReader:
 
     def finish(self) -> tuple[Problem, ...]:
         """All problems, with a warning for each key that no getter asked for and the nearest one it did ask for."""
-        known = sorted(set(self._known))
         for name, (line, _) in self._fields.items():
-            if name not in known:
+            if name not in self._known:
+                known = sorted(set(self._known))
                 close = nearest(name, known)
                 hint = f"Did you mean `{close}`?" if close else f"Known keys: {', '.join(known)}."
                 self.problems.append(warning("unknown-key", Origin(self.path, line), f"unknown key `{name}`", hint))

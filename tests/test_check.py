@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder import check_page
 from site_builder.check import check_site
 from site_builder.problems import Problem, Severity
 
@@ -321,3 +322,12 @@ def test_the_check_of_a_thousand_pages_takes_a_fraction_of_a_second() -> None:
     assert check_site(site) == ()
     # About 0.07 s on an idle core; the bound leaves room for a busy machine and still catches a quadratic slip.
     assert perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("plain", [check_page._PLAIN_LINK, check_page._PLAIN_PLACE])
+def test_plain_tags_are_read_as_any_tag_is(plain):
+    @given(st.from_regex(plain, fullmatch=True))
+    def both_ways_agree(written):
+        assert check_page._read_tag(written) == check_page._read_any_tag(written)
+
+    both_ways_agree()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from site_builder.model import Date, ParsedSource
@@ -27,14 +26,11 @@ def parse_note(text: str, path: str, listed: Date | None = None) -> ParsedSource
     problems += faults
     record = None
     if not problems:
-        fields = FieldReader(value, path)
-        record = read_record(fields, KIND, body, body_line)
-        problems += fields.finish()
-    if record is not None and record.decisions.slug is None:
         stem = PurePosixPath(path).stem
-        if is_slug(stem):
-            record = replace(record, decisions=replace(record.decisions, slug=stem))
-        else:
+        fields = FieldReader(value, path)
+        record = read_record(fields, KIND, body, body_line, slug=stem if is_slug(stem) else None)
+        problems += fields.finish()
+        if record is not None and record.decisions.slug is None:
             hint = "Rename the file, or set `slug` to lower-case letters a to z, digits and single hyphens."
             problems += (error("bad-slug", Origin(path, 0), f"`{stem}` cannot be a page's address", hint),)
     account = account_of_lines(text, path, KIND, "content", 1 if record else 0)
