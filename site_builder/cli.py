@@ -15,7 +15,7 @@ import click
 
 from site_builder import __version__
 from site_builder.build import Outcome, build, make_site
-from site_builder.classify import classify_by_rules, classify_papers
+from site_builder.classify import classify_papers
 from site_builder.cli_shared import make_request, say, show_problems, with_options
 from site_builder.explain import explain_paper, find_papers, nearest_slug
 from site_builder.export import classify_json, extract_bibtex, extract_csv, extract_json, extract_yaml
@@ -121,11 +121,7 @@ def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str
     gathered, merging = gather_papers((*texts, *notes), survey.retrieved)
     named = {text.path for text in texts}
     papers = [paper for paper in gathered.papers if any(origin.path in named for origin in paper.origins)]
-    if rules_only:
-        assignments = {paper.slug: classify_by_rules(paper, themes) for paper in papers}
-        undefined: tuple[Problem, ...] = ()
-    else:
-        assignments, undefined = classify_papers(papers, themes)
+    assignments, undefined = classify_papers(papers, themes, rules_only=rules_only)
     problems = sort_problems((*faults, *found, *more, *unread, *merging, *undefined))
     show_problems(problems)
     if form == "json":

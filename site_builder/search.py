@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from site_builder.catalogue import Catalogue
+from site_builder.model import Paper
 from site_builder.prose import render_markdown
 from site_builder.search_index import Field, serialise_index
 from site_builder.text import readable
@@ -36,9 +37,14 @@ class PaperRow(NamedTuple):
     year: int | None
     themes: tuple[int, ...]
     """Places among the themes."""
+    name: str
+    """The short name of its method or data set; empty where it has none or the title says it."""
+    gist: str
     note: str
     """Markdown."""
     abstract: str
+    terms: str
+    """Tasks and data sets, as a sentence each."""
 
 
 class SearchRows(NamedTuple):
@@ -60,8 +66,11 @@ def search_rows(catalogue: Catalogue) -> SearchRows:
             has_more_authors=(paper.author_count or 0) > len(paper.authors),
             year=paper.year,
             themes=tuple([numbers[assignment.theme] for assignment in catalogue.assignments[paper.slug]]),
+            name=_unsaid_name(paper),
+            gist=paper.findings.gist or "",
             note=paper.note,
             abstract=paper.abstract or "",
+            terms=_terms(paper),
         )
         for paper in catalogue.papers
     ]
@@ -82,7 +91,7 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
         themes = [rows.themes[number] for number in row.themes]
         documents.append(
             {
-                "title": title,
+                "title": f"{title} , {row.name}" if row.name else title,
                 "text": text,
                 "author": " , ".join(row.authors),
                 "theme": " , ".join([f"{name} , {theme}" for theme, name in themes]),
@@ -96,11 +105,21 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
     return {PATH: f"var surveySearchData = {_as_script(data)};\n".encode()}
 
 
+def _unsaid_name(paper: Paper) -> str:
+    name = paper.findings.name or ""
+    return "" if name.casefold() in paper.title.casefold() else name
+
+
+def _terms(paper: Paper) -> str:
+    kinds = (("Tasks", paper.findings.tasks), ("Data sets", paper.findings.datasets))
+    return " ".join(f"{label}: {', '.join(names)}." for label, names in kinds if names)
+
+
 def _text(row: PaperRow) -> str:
-    """The note and the abstract as one line of plain text."""
+    """Gist, note, abstract and terms as one line of plain text: a result that marks no words shows its beginning."""
     markup = _END_OF_BLOCK.sub(" ", render_markdown(row.note))
     note = html.unescape(_TAG.sub("", markup))
-    return _one_line(f"{note} {readable(row.abstract)}")
+    return _one_line(f"{row.gist} {note} {readable(row.abstract)} {row.terms}")
 
 
 def _one_line(text: str) -> str:

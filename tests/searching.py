@@ -23,7 +23,9 @@ def paper(title: str, **given: object) -> Paper:
     slug = "".join(char if char.isascii() and char.isalnum() else "-" for char in title.lower()).strip("-") or "paper"
     fields: dict[str, object] = {
         "slug": "-".join(part for part in slug.split("-") if part), "title": title, "abstract": None, "authors": (),
-        "author_count": None, "date": None, "venue": None, "arxiv": None, "doi": None, "links": (), "findings": Findings(), "note": "",
+        "author_count": None,
+        "date": None, "venue": None, "arxiv": None, "doi": None, "links": (), "findings": Findings(),
+        "note": "",
         "note_origin": None, "decisions": Decisions(), "origins": (HERE,), "sources": ("note",), "added": None,
     }  # fmt: skip
     return Paper(**{**fields, **given})  # type: ignore[arg-type]
