@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 SEED = 20260101
 VOCABULARY = 40_000
@@ -78,11 +81,16 @@ def _vocabulary(source: random.Random) -> list[str]:
 
 
 def write_notes(papers: list[InventedPaper], themes: Path, folder: Path) -> None:
-    """Write a survey: a note for each paper with its abstract as the note's text, and the given theme files."""
+    """Write a survey: a note for each paper with its abstract as the note's text, and the themes with rules.
+
+    Their texts and reading paths stay away, for they name papers that are not invented.
+    """
     (folder / "papers").mkdir(parents=True)
     (folder / "themes").mkdir()
     for theme in themes.glob("*.md"):
-        (folder / "themes" / theme.name).write_bytes(theme.read_bytes())
+        front = yaml.safe_load(theme.read_text("utf-8").split("---\n")[1])
+        kept = yaml.safe_dump({key: front[key] for key in ("title", "order", "scope", "rules")}, allow_unicode=True)
+        (folder / "themes" / theme.name).write_text(f"---\n{kept}---\n", "utf-8")
     (folder / "survey.yaml").write_text("title: Invented papers\nupdated: 2026-01-01\n", "utf-8")
     for paper in papers:
         authors = "".join(f"  - {name}\n" for name in paper.authors)
@@ -109,3 +117,15 @@ def write_articles(papers: list[InventedPaper], folder: Path) -> None:
     )
     (folder / "usual.py").write_text(usual + years, "utf-8")
     (folder / "bare.py").write_text(usual + bare, "utf-8")
+
+
+def main() -> None:
+    """Write the papers in both forms: ``python papers.py COUNT THEMES FOLDER``."""
+    count, themes, folder = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
+    papers = list(invent_papers(count, sorted(path.stem for path in themes.glob("*.md"))))
+    write_notes(papers, themes, folder / "notes")
+    write_articles(papers, folder / "pelican")
+
+
+if __name__ == "__main__":
+    main()
