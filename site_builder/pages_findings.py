@@ -185,4 +185,5 @@ def _related(term: Term, views: Views, *, is_dataset: bool) -> tuple[Ref, ...]:
         else:
             counts.update({views.terms.dataset_by_name[name] for name in paper.findings.datasets})
     often = sorted((found for found in counts if found.path), key=lambda found: (-counts[found], sort_key(found.name)))
-    return tuple(Ref(found.name, found.path, counts[found]) for found in often[:_MOST_RELATED])
+    shown = with_capital if is_dataset else str
+    return tuple(Ref(shown(found.name), found.path, counts[found]) for found in often[:_MOST_RELATED])

@@ -13,7 +13,8 @@ from site_builder.pages_wording import date_words, papers_words
 from site_builder.text import initial
 
 RECENT_LIMIT = 100
-"""How many papers the page of recent additions lists."""
+"""How many papers the page of recent additions lists; a day that it would cut is shown whole up to the next limit."""
+RECENT_LIMIT_OF_WHOLE_DAYS = 200
 TITLES_LIMIT = 1500
 """With more papers than this, each letter of the titles has a page of its own."""
 
@@ -139,9 +140,24 @@ def _added(paper: Paper) -> str:
     return (paper.added.iso or "") if paper.added else ""
 
 
+def _latest_additions(papers: Sequence[Paper]) -> tuple[Sequence[Paper], Ref | None]:
+    """What the page of recent additions lists, and the day that does not fit whole, with its number of papers."""
+    if len(papers) <= RECENT_LIMIT:
+        return papers, None
+    day = _added(papers[RECENT_LIMIT - 1])
+    end = sum(_added(paper) >= day for paper in papers)
+    if end <= RECENT_LIMIT_OF_WHOLE_DAYS:
+        return papers[:end], None
+    if not day:
+        return papers[:RECENT_LIMIT], None
+    total = sum(_added(paper) == day for paper in papers)
+    is_torn = _added(papers[RECENT_LIMIT]) == day
+    return papers[:RECENT_LIMIT], Ref(date_words(papers[RECENT_LIMIT - 1].added), "", total) if is_torn else None
+
+
 def recent_page(views: Views) -> Page:
     """The latest additions to the survey by day."""
-    papers = recent_papers(views)[:RECENT_LIMIT]
+    papers, cut = _latest_additions(recent_papers(views))
     days: dict[str, list[Line]] = {}
     words: dict[str, str] = {}
     for paper in papers:
@@ -155,6 +171,7 @@ def recent_page(views: Views) -> Page:
         ("Recently added", f"The latest additions to {views.site.title}.", urls.RECENT),
         groups=tuple(Group(f"d-{day or 'unknown'}", words[day], tuple(lines)) for day, lines in days.items()),
         shown=len(papers),
+        cut=cut,
     )
 
 

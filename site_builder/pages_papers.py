@@ -12,7 +12,15 @@ from site_builder.catalogue import Assignment, Evidence, Page
 from site_builder.model import Link, Paper
 from site_builder.pages_findings import FindingsView, citations_in, findings_view
 from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
-from site_builder.pages_wording import citation, count_words, date_words, place_words, points_words, record_kind_words
+from site_builder.pages_wording import (
+    as_sentences,
+    citation,
+    count_words,
+    date_words,
+    place_words,
+    points_words,
+    record_kind_words,
+)
 from site_builder.text import readable
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -88,8 +96,7 @@ def paper_pages(views: Views, author_paths: Mapping[str, str]) -> list[Page]:
     pages = []
     for paper in views.catalogue.papers:
         line = views.lines[paper.slug]
-        known = [words for words in (line.authors, line.venue or line.year) if words]
-        description = f"{line.title}. {'. '.join(known)}. In: {views.site.title}."
+        description = line.gist or as_sentences(line.title, line.authors, line.imprint, f"In: {views.site.title}")
         newer, older = neighbours.get(paper.slug, (None, None))
         page = make_page(
             views,
@@ -170,10 +177,15 @@ def _filing(assignment: Assignment, slug: str, views: Views, *, is_primary: bool
     who = "by the survey’s editor" if assignment.by_editor else "by the survey’s rules"
     score = ""
     if assignment.score is not None and assignment.because:
-        score = f"; its words score {points_words(assignment.score)}"
+        score = f"; its words give {_in_points(assignment.score)}"
     lead = "Primary theme, filed" if is_primary else "Filed"
     reasons = tuple(_reason(evidence) for evidence in assignment.because)
     return Filing(theme, f"{theme.path}#p-{slug}", f"{lead} {who}{score}.", reasons)
+
+
+def _in_points(score: float) -> str:
+    words = points_words(score)
+    return f"{words} point" if words in ("1", "−1") else f"{words} points"
 
 
 def _reason(evidence: Evidence) -> Reason:

@@ -109,7 +109,7 @@ def author_pages(views: Views, authors: Sequence[Author]) -> list[Page]:
     names = sorted(by_letter, key=lambda letter: (letter == OTHER, letter))
     letters = tuple(Ref(_letter_words(letter), letter_path(letter), len(by_letter[letter])) for letter in names)
     often = [author for author in authors if len(author.lines) >= _LISTED_OFTEN]
-    often = sorted(often, key=lambda author: -len(author.lines))[:_MOST_LISTED]
+    often = _without_torn_tie(sorted(often, key=lambda author: -len(author.lines)))
     pages = [
         make_page(
             views,
@@ -126,7 +126,7 @@ def author_pages(views: Views, authors: Sequence[Author]) -> list[Page]:
         listed = tuple(by_letter[letter])
         total = len({line.slug for author in listed for line in author.lines})
         title = f"Authors: {ref.title}"
-        description = f"{count_words(len(listed), 'author', 'authors')} of {papers_words(total)} in {views.site.title}."
+        description = f"{count_words(len(listed), 'author', 'authors')}, {papers_words(total)} in {views.site.title}."
         head = (title, description, urls.AUTHORS)
         pages.append(
             make_page(
@@ -134,6 +134,14 @@ def author_pages(views: Views, authors: Sequence[Author]) -> list[Page]:
             )
         )
     return pages
+
+
+def _without_torn_tie(often: list[Author]) -> list[Author]:
+    """The first authors, without those who have as few papers as one who finds no room; all where all are equal."""
+    if len(often) <= _MOST_LISTED:
+        return often
+    beyond = len(often[_MOST_LISTED].lines)
+    return [author for author in often if len(author.lines) > beyond] or often
 
 
 def _letter_words(letter: str) -> str:

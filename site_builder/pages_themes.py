@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from site_builder import urls
-from site_builder.catalogue import Assignment, Page, Theme
+from site_builder.catalogue import Catalogue, Page, Theme
 from site_builder.model import Paper
 from site_builder.pages_findings import citations_in, comparison_views
 from site_builder.pages_views import (
@@ -46,6 +46,8 @@ class Placing:
     chief: Ref | None
     """Its primary theme where that is another one."""
     others: tuple[Ref, ...]
+    former: tuple[str, ...]
+    """Its retired slugs, for links to its line that bear them."""
     digest: str
     """Markdown, where this is its primary theme; empty where the gist is enough or there is no note."""
 
@@ -81,17 +83,27 @@ def theme_pages(views: Views, themes: Sequence[ThemeView]) -> list[Page]:
     """The overview and a page for each theme."""
     description = f"The {count_words(len(themes), 'theme', 'themes')} of {views.site.title}."
     overview = make_page(views, urls.THEMES, "themes.html", ("Themes", description, urls.THEMES), themes=tuple(themes))
+    former = _former_slugs(views.catalogue)
     return [
         overview,
-        *(_theme_page(theme, view, views) for theme, view in zip(views.catalogue.themes, themes, strict=True)),
+        *(_theme_page(theme, view, views, former) for theme, view in zip(views.catalogue.themes, themes, strict=True)),
     ]
 
 
-def _theme_page(theme: Theme, view: ThemeView, views: Views) -> Page:
+def _former_slugs(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Slug to the retired ones that lead to it."""
+    former: dict[str, tuple[str, ...]] = {}
+    for old in sorted(catalogue.redirects.keys() - {paper.slug for paper in catalogue.papers}):
+        new = urls.present_slug(old, catalogue.redirects)
+        former[new] = (*former.get(new, ()), old)
+    return former
+
+
+def _theme_page(theme: Theme, view: ThemeView, views: Views, former: Mapping[str, tuple[str, ...]]) -> Page:
     themes, at = views.catalogue.themes, theme_number(theme, views.catalogue)
     papers = views.shelves[theme.id]
     groups = groups_by_year(papers, views)
-    placings = {paper.slug: _placing(theme, paper, views.catalogue.assignments[paper.slug], views) for paper in papers}
+    placings = {paper.slug: _placing(theme, paper, views, former.get(paper.slug, ())) for paper in papers}
     return make_page(
         views,
         view.path,
@@ -117,11 +129,12 @@ def _steps(theme: Theme, views: Views) -> tuple[StepView, ...]:
     return tuple(StepView(line, why) for line, why in found if line is not None)
 
 
-def _placing(theme: Theme, paper: Paper, assignments: Sequence[Assignment], views: Views) -> Placing:
+def _placing(theme: Theme, paper: Paper, views: Views, former: tuple[str, ...]) -> Placing:
+    assignments = views.catalogue.assignments[paper.slug]
     elsewhere = [views.themes[assignment.theme] for assignment in assignments if assignment.theme != theme.id]
     if assignments[0].theme == theme.id:
-        return Placing(None, tuple(elsewhere), _digest(paper))
-    return Placing(elsewhere[0], tuple(elsewhere[1:]), "")
+        return Placing(None, tuple(elsewhere), former, _digest(paper))
+    return Placing(elsewhere[0], tuple(elsewhere[1:]), former, "")
 
 
 def _digest(paper: Paper) -> str:

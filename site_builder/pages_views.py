@@ -11,7 +11,14 @@ from site_builder import urls
 from site_builder.catalogue import Catalogue, Page, Theme
 from site_builder.model import Paper
 from site_builder.pages_terms import Terms, make_terms
-from site_builder.pages_wording import authors_in_short, date_words, imprint, name_beside_title, papers_words
+from site_builder.pages_wording import (
+    authors_in_short,
+    date_words,
+    imprint,
+    name_beside_title,
+    papers_words,
+    short_venue,
+)
 from site_builder.text import readable, sort_key
 
 NAVIGATION = (
@@ -55,6 +62,8 @@ class SiteView:
     dataset_count: int
     has_methods: bool
     """Whether there is a page on methods."""
+    has_abstracts: bool
+    """Whether the survey holds the abstract of any paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ class Line:
     year: str
     """Empty when not known."""
     venue: str
-    """Empty when not known."""
+    """In short; empty when not known."""
     imprint: str
     """The venue and, unless it names one, the year."""
     themes: tuple[Ref, ...]
@@ -200,6 +209,7 @@ def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
         task_count=len(terms.tasks),
         dataset_count=len(terms.datasets),
         has_methods=bool(survey.methods),
+        has_abstracts=any(paper.abstract for paper in catalogue.papers),
     )
 
 
@@ -210,7 +220,7 @@ def _make_line(paper: Paper, catalogue: Catalogue, themes: Mapping[str, Ref]) ->
         title=readable(paper.title),
         authors=authors_in_short(paper),
         year=str(paper.year) if paper.year is not None else "",
-        venue=paper.venue or "",
+        venue=short_venue(paper),
         imprint=imprint(paper),
         themes=tuple(themes[assignment.theme] for assignment in catalogue.assignments[paper.slug]),
         name=name_beside_title(paper),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from site_builder.catalogue import Survey
@@ -15,6 +16,7 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_REMARK = re.compile(r"\s*\((?!\d[\d/]*\))[^()]*\)")
 _NAMES_IN_SHORT = 3
 _NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _KINDS = {"note": "the survey’s note", "listing": "a listing", "yaml": "a list of references"}
@@ -100,19 +102,25 @@ def points_words(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
+def short_venue(paper: Paper) -> str:
+    """The venue without remarks in brackets, such as pages; a year or the number of an issue is none."""
+    return _REMARK.sub("", paper.venue or "").strip()
+
+
 def imprint(paper: Paper) -> str:
     """Venue and year: ``CVPR 2018``, ``IEEE Access, 2020``, ``2022``.
 
     A venue often names its year, which is the one to give where a preprint came earlier.
     """
-    venue, year = paper.venue or "", str(paper.year) if paper.year is not None else ""
+    venue, year = short_venue(paper), str(paper.year) if paper.year is not None else ""
     return ", ".join(part for part in (venue, "" if _YEAR.search(venue) else year) if part)
 
 
 def name_beside_title(paper: Paper) -> str:
     """The short name that a note gives a paper, where the title does not hold it already; empty otherwise."""
     name = paper.findings.name or ""
-    return "" if not name or f" {title_key(name)} " in f" {title_key(paper.title)} " else name
+    shown, title = (f" {title_key(unicodedata.normalize('NFKD', readable(text)))} " for text in (name, paper.title))
+    return "" if shown in title else name
 
 
 def with_capital(words: str) -> str:
@@ -144,7 +152,7 @@ def citation(paper: Paper) -> str:
         parts.append(f"arXiv:{paper.arxiv}")
     if paper.doi:
         parts.append(f"https://doi.org/{paper.doi}")
-    return " ".join(_sentence(part) for part in parts if part)
+    return as_sentences(*parts)
 
 
 def survey_citation(survey: Survey) -> str:
@@ -152,6 +160,11 @@ def survey_citation(survey: Survey) -> str:
     parts = [join_words(survey.editors), survey.title if not survey.subtitle else f"{survey.title}: {survey.subtitle}"]
     parts.append(f"As of {date_words(survey.updated)}" if survey.updated else "")
     parts.append(survey.base_url or "")
+    return as_sentences(*parts)
+
+
+def as_sentences(*parts: str) -> str:
+    """Parts that are not empty, each with a full stop unless it has an end already or is an address."""
     return " ".join(_sentence(part) for part in parts if part)
 
 

@@ -100,12 +100,29 @@ def test_cards_never_leave_the_page(browser, site, width):
     page.goto(f"{site.as_uri()}/{THEME}")
     for cited in page.locator(".cited").all():
         cited.locator("a").focus()
+        expect(cited.locator(".card")).to_be_in_viewport(ratio=1)
         box, link = cited.locator(".card").bounding_box(), cited.locator("a").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
-        assert 0 <= box["y"] - (link["y"] + link["height"]) < 12
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 800
+        below, above = box["y"] - (link["y"] + link["height"]), link["y"] - (box["y"] + box["height"])
+        assert 0 <= max(below, above) < 12
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
+
+
+def test_a_card_at_the_lower_edge_of_the_window_opens_above(page, site):
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(f"{site.as_uri()}/{THEME}")
+    link = page.locator(".cited a").last
+    link.evaluate("node => window.scrollTo(0, node.getBoundingClientRect().bottom + scrollY - 380)")
+    link.hover()
+    card = page.locator(".card").last
+    expect(card).to_be_visible()
+    box = card.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= link.bounding_box()["y"]
 
 
 def column(page, number: int) -> list[str]:

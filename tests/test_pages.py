@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from site_builder.catalogue import Account, Assignment, Catalogue, Evidence, Page, Survey, Theme
 from site_builder.model import Date, Decisions, FileAccount, Findings, Link, Paper
 from site_builder.pages import make_pages
-from site_builder.pages_lists import RECENT_LIMIT, TITLES_LIMIT
+from site_builder.pages_lists import TITLES_LIMIT
 from site_builder.pages_wording import citation, date_words, family_name_span
 from site_builder.problems import Origin
+from site_builder.render import render_pages
 
 NOWHERE = Origin("content/survey.yaml", 1)
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
 def survey(base_url: str | None = None) -> Survey:
@@ -198,8 +201,72 @@ def test_recent_additions_are_grouped_by_day_and_limited():
         ("3 November 2025", ["a"]),
         ("Day not recorded", ["c"]),
     ]
-    many = pages_of([paper(f"p-{number}") for number in range(RECENT_LIMIT + 1)])["recent.html"].context
-    assert many["shown"] == RECENT_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown", "cut"),
+    [
+        ((40, 40), 80, None),
+        ((100, 40), 100, None),
+        ((60, 90), 150, None),
+        ((60, 150), 100, ("1 December 2025", 150)),
+        ((201,), 100, ("2 December 2025", 201)),
+    ],
+)
+def test_a_day_of_additions_is_cut_only_when_it_is_long_and_the_page_says_so(sizes, shown, cut):
+    days = [Date("", 2025, 12, 2 - at) for at in range(len(sizes))]
+    papers = [paper(f"p-{day.day}-{n}", added=day) for day, size in zip(days, sizes, strict=True) for n in range(size)]
+    context = pages_of(papers)["recent.html"].context
+    assert context["shown"] == sum(len(group.lines) for group in context["groups"]) == shown
+    assert (context["cut"] and (context["cut"].title, context["cut"].count)) == cut
+
+
+def test_a_line_of_a_theme_answers_to_the_retired_slugs_of_its_paper():
+    pages = pages_of([paper("new"), paper("b")], {"new": ["seeing"]}, redirects={"old": "older", "older": "new"})
+    assert pages["themes/seeing.html"].context["placings"]["new"].former == ("old", "older")
+    (theme_page,) = [page for page in pages.values() if page.path == "themes/seeing.html"]
+    html = render_pages([theme_page], TEMPLATES)[0]["themes/seeing.html"].decode()
+    assert html.count('id="p-old"') == html.count('id="p-older"') == html.count('id="p-new"') == 1
+
+
+@pytest.mark.parametrize(
+    ("venue", "short"),
+    [
+        ("CVPR 2015 (pages 3431-3440)", "CVPR 2015"),
+        ("ICLR 2024 (poster)", "ICLR 2024"),
+        ("AAAI (AAAI OJS article 21679; conference edition presumably AAAI-22)", "AAAI"),
+        ("Frontiers in Artificial Intelligence (2024)", "Frontiers in Artificial Intelligence (2024)"),
+        ("IEEE TPAMI 44(2), 1108-1121 (2020/2022)", "IEEE TPAMI 44(2), 1108-1121 (2020/2022)"),
+        ("CHIL 2024 (PMLR 248, 446-460; title there: “A”)", "CHIL 2024"),
+    ],
+)
+def test_lists_and_references_give_a_venue_without_remarks_and_the_papers_page_all_of_it(venue, short):
+    pages = pages_of([paper("a", venue=venue)])
+    (line,) = pages["titles.html"].context["groups"][0].lines
+    view = pages["papers/a.html"].context["paper"]
+    assert (line.venue, view.venue, view.citation) == (short, venue, f"A. {short}.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "description"),
+    [
+        ({"findings": Findings(gist="In brief.")}, "In brief."),
+        ({"title": "Is it?", "authors": tuple("ABCD"), "date": year(2022)}, "Is it? A, B, C et al. 2022. In: Nets."),
+        ({}, "A. In: Nets."),
+    ],
+)
+def test_a_paper_is_described_by_its_gist_or_in_sentences_with_one_stop_each(facts, description):
+    assert pages_of([paper("a", **facts)])["papers/a.html"].context["head"].description == description
+
+
+def test_authors_listed_most_often_are_cut_between_numbers_of_papers():
+    counts = [5, 4, *([3] * 30)]
+    papers = [
+        paper(f"p-{at}", authors=tuple(f"Name{n:02d}" for n, count in enumerate(counts) if count > at))
+        for at in range(5)
+    ]
+    often = pages_of(papers)["authors.html"].context["often"]
+    assert [(ref.title, ref.count) for ref in often] == [("Name00", 5), ("Name01", 4)]
 
 
 def test_titles_stand_under_their_letter_without_regard_to_case_and_accents():
@@ -229,7 +296,7 @@ def test_a_paper_shows_why_it_is_filed_and_where_it_comes_from():
     (page,) = [page for page in make_pages(found) if page.path == "papers/a.html"]
     (filing,) = page.context["paper"].filings
     assert filing.place == "themes/seeing.html#p-a"
-    assert filing.why == "Primary theme, filed by the survey’s rules; its words score 2.5."
+    assert filing.why == "Primary theme, filed by the survey’s rules; its words give 2.5 points."
     assert [(reason.found, reason.phrase, reason.points) for reason in filing.reasons] == [
         ("detecting", "detect*", "+4"),
         ("text", "", "−1.5"),

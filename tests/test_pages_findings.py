@@ -89,7 +89,7 @@ def test_a_data_sets_page_lists_all_figures_reported_on_it_and_the_tasks_of_its_
         ("speed", "5 fps", "a"),
     ]
     assert [(ref.title, ref.path, ref.count) for ref in context["related"]] == [
-        ("detection", "tasks/detection.html", 2)
+        ("Detection", "tasks/detection.html", 2)
     ]
 
 
@@ -152,7 +152,10 @@ def test_a_reading_path_follows_retired_addresses():
     assert [(step.line.slug, step.why) for step in page.context["steps"]] == [("a", "First."), ("b", "Then.")]
 
 
-@pytest.mark.parametrize(("name", "title", "shown"), [("SENet", "Squeezing", "SENet"), ("CBAM", "CBAM: Blocks", "")])
+@pytest.mark.parametrize(
+    ("name", "title", "shown"),
+    [("SENet", "Squeezing", "SENet"), ("CBAM", "CBAM: Blocks", ""), ("UIEC²-Net", "UIEC^2-Net: Images", "")],
+)
 def test_a_name_stands_beside_a_title_that_does_not_hold_it(name, title, shown):
     pages = pages_of([paper("a", title=title, findings=Findings(name=name, gist="In brief."))])
     (line,) = pages["titles.html"].context["groups"][0].lines
