@@ -9,7 +9,7 @@ from site_builder import urls
 from site_builder.catalogue import Page
 from site_builder.model import Paper
 from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page, make_picture
-from site_builder.pages_wording import date_words, papers_words
+from site_builder.pages_wording import date_words, filed_title, papers_words
 from site_builder.text import initial
 
 RECENT_LIMIT = 100
@@ -102,7 +102,7 @@ def title_pages(views: Views) -> list[Page]:
     ordered = sorted(views.lines.values(), key=lambda line: views.places[line.slug])
     by_letter: dict[str, list[Line]] = {}
     for line in ordered:
-        by_letter.setdefault(initial(line.title), []).append(line)
+        by_letter.setdefault(initial(filed_title(line.title, views.site.language)), []).append(line)
     groups = [
         _letter_group(letter, by_letter[letter]) for letter in sorted(by_letter, key=lambda sign: (sign == "#", sign))
     ]

@@ -20,6 +20,7 @@ from site_builder.pages_views import (
     theme_number,
 )
 from site_builder.pages_wording import count_words, papers_words
+from site_builder.prose_signs import typeset
 from site_builder.text import readable
 
 _LONGEST_DIGEST = 1500
@@ -72,7 +73,7 @@ def _theme_view(theme: Theme, views: Views) -> ThemeView:
         id=theme.id,
         title=readable(theme.title),
         path=urls.theme_path(theme.id),
-        scope=readable(theme.scope),
+        scope=typeset(readable(theme.scope)),
         count=len(papers),
         primary=sum(1 for paper in papers if assignments[paper.slug][0].theme == theme.id),
         picture=make_picture(papers, views.years),
@@ -126,7 +127,7 @@ def _theme_page(theme: Theme, view: ThemeView, views: Views, former: Mapping[str
 def _steps(theme: Theme, views: Views) -> tuple[StepView, ...]:
     redirects = views.catalogue.redirects
     found = ((views.lines.get(urls.present_slug(step.paper, redirects)), step.why) for step in theme.path)
-    return tuple(StepView(line, why) for line, why in found if line is not None)
+    return tuple(StepView(line, typeset(why)) for line, why in found if line is not None)
 
 
 def _placing(theme: Theme, paper: Paper, views: Views, former: tuple[str, ...]) -> Placing:

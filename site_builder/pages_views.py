@@ -14,11 +14,13 @@ from site_builder.pages_terms import Terms, make_terms
 from site_builder.pages_wording import (
     authors_in_short,
     date_words,
+    filed_title,
     imprint,
     name_beside_title,
     papers_words,
     short_venue,
 )
+from site_builder.prose_signs import typeset
 from site_builder.text import readable, sort_key
 
 NAVIGATION = (
@@ -179,7 +181,10 @@ class Views:
 
 def make_views(catalogue: Catalogue) -> Views:
     """Compute what pages share."""
-    ordered = sorted(catalogue.papers, key=lambda paper: (sort_key(readable(paper.title)), paper.slug))
+    language = catalogue.survey.language
+    ordered = sorted(
+        catalogue.papers, key=lambda paper: (sort_key(filed_title(readable(paper.title), language)), paper.slug)
+    )
     places = {paper.slug: place for place, paper in enumerate(ordered)}
     shelves = {theme: newest_first(papers, places) for theme, papers in catalogue.papers_by_theme.items()}
     themes = {
@@ -198,8 +203,8 @@ def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
     survey = catalogue.survey
     return SiteView(
         title=survey.title,
-        subtitle=survey.subtitle,
-        description=survey.description,
+        subtitle=typeset(survey.subtitle),
+        description=typeset(survey.description),
         language=survey.language,
         updated=date_words(survey.updated),
         licence=survey.licence,
@@ -224,7 +229,7 @@ def _make_line(paper: Paper, catalogue: Catalogue, themes: Mapping[str, Ref]) ->
         imprint=imprint(paper),
         themes=tuple(themes[assignment.theme] for assignment in catalogue.assignments[paper.slug]),
         name=name_beside_title(paper),
-        gist=paper.findings.gist or "",
+        gist=typeset(paper.findings.gist or ""),
     )
 
 

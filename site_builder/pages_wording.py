@@ -17,6 +17,7 @@ _MONTHS = (
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _REMARK = re.compile(r"\s*\((?!\d[\d/]*\))[^()]*\)")
+_ARTICLE = re.compile(r"\A(?:an?|the)\s+(?=\w)", re.IGNORECASE)
 _NAMES_IN_SHORT = 3
 _NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _KINDS = {"note": "the survey’s note", "listing": "a listing", "yaml": "a list of references"}
@@ -121,6 +122,11 @@ def name_beside_title(paper: Paper) -> str:
     name = paper.findings.name or ""
     shown, title = (f" {title_key(unicodedata.normalize('NFKD', readable(text)))} " for text in (name, paper.title))
     return "" if shown in title else name
+
+
+def filed_title(title: str, language: str) -> str:
+    """The title as an A-to-Z list files it: in English without an article at its beginning."""
+    return _ARTICLE.sub("", title) if language.lower().startswith("en") else title
 
 
 def with_capital(words: str) -> str:

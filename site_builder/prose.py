@@ -17,6 +17,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from site_builder import text as plain_text
 from site_builder.prose_citations import CARD_ID_PREFIX, CITATION, MEANT_AS_CITATION, CitedPlace, TextPlace
+from site_builder.prose_signs import with_dashes
 
 HEADING_ID_PREFIX = "s-"
 """Begins the id of every heading in Markdown, so that none can equal an id of the page around it."""
@@ -130,13 +131,15 @@ def _linkify() -> LinkifyIt:
 
 @lru_cache(maxsize=2)
 def _parser(with_addresses: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": with_addresses}).enable("table").disable("image")
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": with_addresses, "typographer": True})
+    parser.enable(["table", "smartquotes"]).disable("image")
     if with_addresses:
         parser.enable("linkify")
         parser.linkify = LinkifyIt({}, {"fuzzy_link": False, "fuzzy_email": False})
     # Replacing the validator is markdown-it's documented way to restrict links; its types do not foresee it.
     setattr(parser, "validateLink", is_safe_link)  # noqa: B010
     parser.inline.ruler.at("link", _parse_link)
+    parser.core.ruler.push("ranges", _set_ranges)
     parser.core.ruler.push("headings", _place_headings)
     parser.core.ruler.push("citations", _number_citations)
     parser.add_render_rule("link_open", _render_link_open)
@@ -206,6 +209,17 @@ def _label(state: StateInline, slug: str) -> str:
 def _place(env: EnvType) -> TextPlace:
     place = env.get("place")
     return place if isinstance(place, TextPlace) else TextPlace()
+
+
+def _set_ranges(state: StateCore) -> None:
+    """Give ranges their dashes, except in addresses that are shown as they are."""
+    for block in state.tokens:
+        in_address = False
+        for token in block.children or ():
+            if token.type in ("link_open", "link_close"):
+                in_address = token.type == "link_open" and token.info == "auto"
+            elif token.type == "text" and not in_address:
+                token.content = with_dashes(token.content)
 
 
 def _number_citations(state: StateCore) -> None:

@@ -32,6 +32,7 @@ SHARED = {
     "record_fields",
     "prose",
     "prose_citations",
+    "prose_signs",
     "resources",
 }
 """The centre: every module may import these, and these import only each other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -281,10 +282,18 @@ def test_titles_stand_under_their_letter_without_regard_to_case_and_accents():
     assert shown == [("E", ["early", "Éclair"]), ("Z", ["Zoo"]), ("Other", ["3D nets"])]
 
 
+@pytest.mark.parametrize(("language", "letters"), [("en", "MN"), ("en-GB", "MN"), ("de", "AMT")])
+def test_english_titles_are_filed_without_their_article(language, letters):
+    papers = [paper("a", title="A net"), paper("b", title="The Net"), paper("c", title="Mask")]
+    groups = pages_of(papers, survey=replace(survey(), language=language))["titles.html"].context["groups"]
+    assert "".join(group.heading for group in groups) == letters
+    assert {line.title for group in groups for line in group.lines} == {"A net", "The Net", "Mask"}
+
+
 def test_a_large_survey_has_a_page_for_each_letter_of_its_titles():
-    papers = [paper(f"p-{number}", title=f"{'AB'[number % 2]} {number}") for number in range(TITLES_LIMIT + 1)]
+    papers = [paper(f"p-{number}", title=f"{'KB'[number % 2]} {number}") for number in range(TITLES_LIMIT + 1)]
     pages = pages_of(papers)
-    assert {"titles.html", "titles/a.html", "titles/b.html"} <= set(pages)
+    assert {"titles.html", "titles/k.html", "titles/b.html"} <= set(pages)
     assert pages["titles.html"].context["groups"] == ()
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.prose import find_citations, is_safe_link, render_markdown, render_plain
 from site_builder.prose_citations import Citation, TextPlace
+from site_builder.prose_signs import typeset
 
 NET = Citation("papers/net.html", "Net, 2017", "A <net>", "A & B", 'Says "no".')
 PLACE = TextPlace({"net": NET}, lambda path: f"../{path}")
@@ -24,6 +25,29 @@ def cited(words: str, card: str = "c-1") -> str:
     """The markup of a citation with its card."""
     link = f'<span class="cited"><a href="../papers/net.html" aria-describedby="{card}">{words}</a>'
     return link + CARD.format(id=card)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("It's \"so\" (\"there\"), the nets' 'own'", "It’s “so” (“there”), the nets’ ‘own’"),
+        ("3-5 layers, 10%-20%, 2015-2017.", "3–5 layers, 10%–20%, 2015–2017."),
+        (
+            "2017-12-05, 10.1/9-8, CIFAR-10, 3-4-6-3, C--, 5-fold",
+            "2017-12-05, 10.1/9-8, CIFAR-10, 3-4-6-3, C--, 5-fold",
+        ),
+    ],
+)
+def test_signs_of_own_texts_are_set_alike_in_markdown_and_plain(given, shown):
+    assert typeset(given) == shown
+    assert render_markdown(given) == f"<p>{shown}</p>\n"
+
+
+def test_code_and_addresses_keep_their_signs():
+    html = render_markdown("`it's 3-5` https://example.org/it's [a](https://example.org/1-2)")
+    assert "<code>it's 3-5</code>" in html
+    assert 'href="https://example.org/it\'s"' in html
+    assert 'href="https://example.org/1-2"' in html
 
 
 FIXTURES = Path(__file__).parent / "fixtures"
