@@ -15,6 +15,7 @@ from site_builder.catalogue import Catalogue
 from site_builder.model import Paper
 from site_builder.prose import render_markdown
 from site_builder.search_index import Field, serialise_index
+from site_builder.search_terms import terms
 from site_builder.text import readable
 
 PATH = "assets/search-index.js"
@@ -23,8 +24,9 @@ PATH = "assets/search-index.js"
 FIELDS = (Field("title", 10), Field("text", 1), Field("author", 4), Field("theme", 2), Field("year", 1))
 
 _END_OF_BLOCK = re.compile(r"</(?:p|li|h[1-6]|t[dhr]|blockquote|pre)>|<br */?>|<hr */?>")
+# Of what a venue has in brackets, one word is a year or an abbreviation; more is the editor's remark.
+_REMARK = re.compile(r"\s*\([^()]*\s[^()]*\)")
 _TAG = re.compile(r"<[^>]*>")
-_SPACES = re.compile(r"\s+")
 
 
 class PaperRow(NamedTuple):
@@ -38,13 +40,15 @@ class PaperRow(NamedTuple):
     themes: tuple[int, ...]
     """Places among the themes."""
     name: str
-    """The short name of its method or data set; empty where it has none or the title says it."""
+    """The short name of its method or data set; empty where it has none."""
     gist: str
     note: str
     """Markdown."""
     abstract: str
     terms: str
     """Tasks and data sets, as a sentence each."""
+    facts: str
+    """Venue, arXiv id and DOI."""
 
 
 class SearchRows(NamedTuple):
@@ -66,11 +70,12 @@ def search_rows(catalogue: Catalogue) -> SearchRows:
             has_more_authors=(paper.author_count or 0) > len(paper.authors),
             year=paper.year,
             themes=tuple([numbers[assignment.theme] for assignment in catalogue.assignments[paper.slug]]),
-            name=_unsaid_name(paper),
+            name=paper.findings.name or "",
             gist=paper.findings.gist or "",
             note=paper.note,
             abstract=paper.abstract or "",
             terms=_terms(paper),
+            facts=_facts(paper),
         )
         for paper in catalogue.papers
     ]
@@ -82,32 +87,32 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
 
     The script sets one global, ``surveySearchData``, with ``index`` (lunr's serialised index, whose references are
     places in ``papers``), ``themes`` (id, title) and ``papers`` (slug, title, authors, whether there are more
-    authors, year or null, places in ``themes``, text).
+    authors, year or null, places in ``themes``, short name, texts). The texts are gist, note, abstract, terms and
+    facts, each one line and empty where there is none.
     """
     documents = []
     papers = []
     for row in rows.papers:
-        title, text = _one_line(readable(row.title)), _text(row)
+        title, texts = _one_line(readable(row.title)), _texts(row)
         themes = [rows.themes[number] for number in row.themes]
         documents.append(
             {
-                "title": f"{title} , {row.name}" if row.name else title,
-                "text": text,
+                "title": f"{title} , {row.name}" if _is_unsaid(row.name, title) else title,
+                "text": " ".join(texts),
                 "author": " , ".join(row.authors),
                 "theme": " , ".join([f"{name} , {theme}" for theme, name in themes]),
                 "year": str(row.year or ""),
             }
         )
-        papers.append([row.slug, title, row.authors, int(row.has_more_authors), row.year, row.themes, text])
+        papers.append([row.slug, title, row.authors, int(row.has_more_authors), row.year, row.themes, row.name, texts])
     shown = {"themes": rows.themes, "papers": papers}
     rest = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     data = f'{{"index":{serialise_index(FIELDS, documents)},{rest[1:]}'
     return {PATH: f"var surveySearchData = {_as_script(data)};\n".encode()}
 
 
-def _unsaid_name(paper: Paper) -> str:
-    name = paper.findings.name or ""
-    return "" if name.casefold() in paper.title.casefold() else name
+def _is_unsaid(name: str, title: str) -> bool:
+    return bool(name) and not set(terms(name)) <= set(terms(title))
 
 
 def _terms(paper: Paper) -> str:
@@ -115,15 +120,21 @@ def _terms(paper: Paper) -> str:
     return " ".join(f"{label}: {', '.join(names)}." for label, names in kinds if names)
 
 
-def _text(row: PaperRow) -> str:
-    """Gist, note, abstract and terms as one line of plain text: a result that marks no words shows its beginning."""
+def _facts(paper: Paper) -> str:
+    venue = _REMARK.sub("", paper.venue or "")
+    identifiers = (("arXiv", paper.arxiv), ("DOI", paper.doi))
+    return " · ".join(filter(None, [venue, *(f"{label} {given}" for label, given in identifiers if given)]))
+
+
+def _texts(row: PaperRow) -> tuple[str, ...]:
+    """Gist, note, abstract, terms and facts as plain texts."""
     markup = _END_OF_BLOCK.sub(" ", render_markdown(row.note))
     note = html.unescape(_TAG.sub("", markup))
-    return _one_line(f"{row.gist} {note} {readable(row.abstract)} {row.terms}")
+    return tuple(map(_one_line, (row.gist, note, readable(row.abstract), row.terms, row.facts)))
 
 
 def _one_line(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _as_script(data: str) -> str:

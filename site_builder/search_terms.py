@@ -29,6 +29,72 @@ _ATOM = re.compile(
 )
 _VERSIONED = re.compile(r"([^\W\d_]{2,})([0-9]+[^\W\d_]{0,2})")
 _STEMMED = re.compile(r"[a-z]{3,}")
+# British spellings become American ones: what a word must hold, the pattern, and what stands in its place. The results
+# need not be words; they only must be the same for both spellings, and no other word's. `analyze` goes the other way,
+# since the stemmer takes -ize for an ending. -our and -ise are no British spellings in `contour` and `precise`.
+_SPELLINGS = tuple(
+    (mark, re.compile(pattern), replacement)
+    for mark, pattern, replacement in (
+        (
+            "our",
+            "(arm|behavi|cand|clam|col|endeav|fav|flav|glam|harb|hon|hum|lab|neighb|od|rig|rum|sav|splend|tum|vap|vig)our",
+            r"\1or",
+        ),
+        (
+            "is",
+            "^(?!.*(?:advert|chand|chem|dem|expert|parad|prem|prom|treat)is)([a-z]{2,}(?:[dglmnst]|ic|[aeotu]r))"
+            "is(able|ability|ations?|ational|e|ed|er|ers|es|ing|ings)$",
+            r"\1iz\2",
+        ),
+        ("lyz", "lyz(able|e|ed|er|ers|es|ing)$", r"lys\1"),
+        ("ll", "^([a-z]*[aeiou][a-z]*[ae]l)l(ed|er|ers|ing|ings)$", r"\1\2"),
+        ("tr", "(cent|lit|met|spect|theat)r(?:e(s?)|(ed|ing))$", r"\1er\2\3"),
+        ("br", "(calib|fib)re(s?)$", r"\1er\2"),
+        ("ence", "^(def|lic|off)ence(s?)$", r"\1ense\2"),
+        ("logue", "(ana|cata|dia)logue(s?)$", r"\1log\2"),
+        ("gramme", "gramme(s?)$", r"gram\1"),
+        ("grey", "^grey", "gray"),
+        ("artef", "^artefact", "artifact"),
+        ("age", "^ageing$", "aging"),
+        ("aem", "(an|h|isch)aem", r"\1em"),
+        ("aes", "anaesth", "anesth"),
+        ("paed", "paed(?=[io])", "ped"),
+        ("oe", "oe(dem|soph|strog)", r"e\1"),
+    )
+)
+# British spellings become American ones: what a word must hold, the pattern, and what stands in its place. The results
+# need not be words; they only must be the same for both spellings, and no other word's. `analyze` goes the other way,
+# since the stemmer takes -ize for an ending. -our and -ise are no British spellings in `contour` and `precise`.
+_SPELLINGS = tuple(
+    (mark, re.compile(pattern), replacement)
+    for mark, pattern, replacement in (
+        (
+            "our",
+            "(arm|behavi|cand|clam|col|endeav|fav|flav|glam|harb|hon|hum|lab|neighb|od|rig|rum|sav|splend|tum|vap|vig)our",
+            r"\1or",
+        ),
+        (
+            "is",
+            "^(?!.*(?:advert|chand|chem|dem|expert|parad|prem|prom|treat)is)([a-z]{2,}(?:[dglmnst]|ic|[aeotu]r))"
+            "is(able|ability|ations?|ational|e|ed|er|ers|es|ing|ings)$",
+            r"\1iz\2",
+        ),
+        ("lyz", "lyz(able|e|ed|er|ers|es|ing)$", r"lys\1"),
+        ("ll", "^([a-z]*[aeiou][a-z]*[ae]l)l(ed|er|ers|ing|ings)$", r"\1\2"),
+        ("tr", "(cent|lit|met|spect|theat)r(?:e(s?)|(ed|ing))$", r"\1er\2\3"),
+        ("br", "(calib|fib)re(s?)$", r"\1er\2"),
+        ("ence", "^(def|lic|off)ence(s?)$", r"\1ense\2"),
+        ("logue", "(ana|cata|dia)logue(s?)$", r"\1log\2"),
+        ("gramme", "gramme(s?)$", r"gram\1"),
+        ("grey", "^grey", "gray"),
+        ("artef", "^artefact", "artifact"),
+        ("age", "^ageing$", "aging"),
+        ("aem", "(an|h|isch)aem", r"\1em"),
+        ("aes", "anaesth", "anesth"),
+        ("paed", "paed(?=[io])", "ped"),
+        ("oe", "oe(dem|soph|strog)", r"e\1"),
+    )
+)
 _MAX_ATOMS = 5
 _MAX_LENGTH = 40
 
@@ -53,17 +119,29 @@ class _Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr ships no types
 _STEMMER = _Stemmer()
 
 
-def fold(text: str) -> str:
-    """Lower case without accents and compatibility forms: ``Gödel`` becomes ``godel``, ``²`` becomes ``2``."""
+def search_fold(text: str) -> str:
+    """Lower case without accents and compatibility forms: ``Gödel`` becomes ``godel``, ``²`` becomes ``2``.
+
+    Not :func:`site_builder.text.fold`: the browser must come to the same result, and a letter such as ø is found as o.
+    """
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").lower().translate(_LETTERS)
 
 
+def spelling(word: str) -> str:
+    """A folded word as it stands for all its spellings: ``tumor`` for ``tumour``, ``normalize`` for ``normalise``."""
+    if _STEMMED.fullmatch(word):
+        for mark, pattern, replacement in _SPELLINGS:
+            if mark in word:
+                word = pattern.sub(replacement, word, count=1)
+    return word
+
+
 def stem(word: str) -> str:
-    """The stem of a folded word; a word with anything but letters a to z is its own stem."""
-    return _STEMMER.stem(word) if _STEMMED.fullmatch(word) else word
+    """The stem of a folded word in any spelling; a word with anything but letters a to z is its own stem."""
+    return _STEMMER.stem(spelling(word)) if _STEMMED.fullmatch(word) else word
 
 
 def chunk_atoms(chunk: str) -> list[str]:
@@ -100,7 +178,7 @@ def terms(text: str) -> tuple[str, ...]:
     if text.isascii() and text.isalpha():  # most of all words, which nothing can be split from
         return (stem(text.lower()),)
     found = []
-    for chunk in _SEPARATORS.split(fold(text)):
+    for chunk in _SEPARATORS.split(search_fold(text)):
         atoms = chunk_atoms(chunk)
         for atom in atoms:
             found.append(stem(atom))
@@ -113,7 +191,7 @@ def terms(text: str) -> tuple[str, ...]:
 
 def term(text: str) -> str:
     """The one term that a word of a query means: its atoms joined and stemmed; empty when it has none."""
-    return stem("".join(chunk_atoms(fold(text))))
+    return stem("".join(chunk_atoms(search_fold(text))))
 
 
 def pipeline_term(token: Token, position: int | None = None, tokens: list[Token] | None = None) -> Token | None:

@@ -14,13 +14,40 @@
   const ATOM = new RegExp(`${CHARACTER}|(?:(?!${CHARACTER})[\\p{L}\\p{N}])+(?:\\+\\+|#(?![\\p{L}\\p{N}]))?`, "gu");
   const VERSIONED = /^([\p{L}\p{Nl}\p{No}]{2,})([0-9]+[\p{L}\p{Nl}\p{No}]{0,2})$/u;
 
+  const SPELLINGS = [
+    [/(arm|behavi|cand|clam|col|endeav|fav|flav|glam|harb|hon|hum|lab|neighb|od|rig|rum|sav|splend|tum|vap|vig)our/,
+      "$1or"],
+    [new RegExp("^(?!.*(?:advert|chand|chem|dem|expert|parad|prem|prom|treat)is)([a-z]{2,}(?:[dglmnst]|ic|[aeotu]r))" +
+      "is(able|ability|ations?|ational|e|ed|er|ers|es|ing|ings)$"), "$1iz$2"],
+    [/lyz(able|e|ed|er|ers|es|ing)$/, "lys$1"],
+    [/^([a-z]*[aeiou][a-z]*[ae]l)l(ed|er|ers|ing|ings)$/, "$1$2"],
+    [/(cent|lit|met|spect|theat)r(?:e(s?)|(ed|ing))$/, "$1er$2$3"],
+    [/(calib|fib)re(s?)$/, "$1er$2"],
+    [/^(def|lic|off)ence(s?)$/, "$1ense$2"],
+    [/(ana|cata|dia)logue(s?)$/, "$1log$2"],
+    [/gramme(s?)$/, "gram$1"],
+    [/^grey/, "gray"],
+    [/^artefact/, "artifact"],
+    [/^ageing$/, "aging"],
+    [/(an|h|isch)aem/, "$1em"],
+    [/anaesth/, "anesth"],
+    [/paed(?=[io])/, "ped"],
+    [/oe(dem|soph|strog)/, "e$1"],
+  ];
+  const STEMMED = /^[a-z]{3,}$/;
+
   function fold(text) {
     const plain = text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
     return plain.replace(/[ßςøłđðþæœı×]/g, (letter) => LETTERS[letter]);
   }
 
+  function spelling(word) {
+    if (!STEMMED.test(word)) return word;
+    return SPELLINGS.reduce((found, [pattern, replacement]) => found.replace(pattern, replacement), word);
+  }
+
   function stem(word) {
-    return /^[a-z]{3,}$/.test(word) ? lunr.stemmer(new lunr.Token(word, {})).toString() : word;
+    return STEMMED.test(word) ? lunr.stemmer(new lunr.Token(spelling(word), {})).toString() : word;
   }
 
   function chunkAtoms(chunk) {
@@ -67,18 +94,29 @@
   // ---- The index, made when the first query comes.
 
   const FIELDS = ["title", "text", "author", "theme", "year"];
+  const TEXTS = ["gist", "note", "abstract", "terms", "facts"];
   let engine = null;
 
   function load() {
     if (engine) return engine;
     lunr.Pipeline.registerFunction(pipelineTerm, "surveyTerm");
     const data = surveySearchData;
-    const papers = data.papers.map(([slug, title, authors, hasMore, year, themes, text]) => ({
-      slug, title, authors, hasMore, year, text, themes: themes.map((number) => data.themes[number]),
+    const papers = data.papers.map(([slug, title, authors, hasMore, year, themes, name, texts]) => ({
+      slug, title, authors, hasMore, year, themes: themes.map((number) => data.themes[number]), name,
+      texts: Object.fromEntries(TEXTS.map((text, at) => [text, texts[at]])),
     }));
     const vocabulary = data.index.invertedIndex.map(([word]) => word);
-    engine = { index: lunr.Index.load(data.index), papers, vocabulary };
+    engine = { index: lunr.Index.load(data.index), papers, vocabulary, spellings: {} };
     return engine;
+  }
+
+  // What each field of the index holds of a paper: lines, across which no phrase is found.
+  function linesOf(paper, fields) {
+    const lines = {
+      title: [paper.title, paper.name], text: Object.values(paper.texts), author: paper.authors,
+      theme: paper.themes.flat(), year: [String(paper.year || "")],
+    };
+    return fields.flatMap((field) => lines[field]);
   }
 
   function isKnown(word) {
@@ -101,29 +139,84 @@
   const ENDINGS = ("e d s l y r n t es on ng ed er ly al ic ty or nt ss ce ve ze ing ion ers ity ive ent ess ble ism " +
     "ions ings tion ness ment able ance ence ation ional ments izing ition ization ational").split(" ");
   const BEGINNING = 0.3; // what a word counts of which only the beginning was typed
+  const ADDRESS = /(?:https?:\/\/)?(?:www\.)?(?:arxiv\.org\/(?:abs|html|pdf)\/|(?:dx\.)?doi\.org\/)/gi;
+  const VERSION = /\b(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?\b/gi; // of an arXiv id
+  const APART = /^\s*((?:title|text|author|theme|year):)\s+/; // a field and its word, written apart
+  const OPEN_FIELD = /(^|\s)(title|text|author|theme|year):\s*$/; // while its word is still to come
   const LONGEST_QUERY = 1000; // characters that are looked at
   const LONGEST_WORD = 30; // characters of a word that is cut in two or corrected; time grows with their square
   const GROUP = {
     fields: null, boost: 1, sign: "", isPhrase: false, isOptional: false, isPlain: false, word: "", atoms: [], ways: [],
-    beginnings: [],
+    beginnings: [], readAs: null,
   };
 
   function prefixTerms(word) {
     const found = new Set(ENDINGS.map((ending) => stem(word + ending)).filter(isKnown));
     const { vocabulary } = load();
-    let low = 0;
-    for (let high = vocabulary.length; low < high;) {
-      const middle = (low + high) >> 1;
-      if (vocabulary[middle] < word) low = middle + 1;
-      else high = middle;
+    for (const beginning of new Set([word, spelling(word)])) {
+      let low = 0;
+      for (let high = vocabulary.length; low < high;) {
+        const middle = (low + high) >> 1;
+        if (vocabulary[middle] < beginning) low = middle + 1;
+        else high = middle;
+      }
+      for (; low < vocabulary.length && vocabulary[low].startsWith(beginning); low += 1) found.add(vocabulary[low]);
     }
-    for (; low < vocabulary.length && vocabulary[low].startsWith(word); low += 1) found.add(vocabulary[low]);
     return [...found];
   }
 
-  function nearTerms(word) {
-    if (word.length < 4 || word.length > LONGEST_WORD) return [];
-    return expand(lunr.TokenSet.fromFuzzyString(word, word.length < 8 ? 1 : 2));
+  // The words of some fields as they are written, with how often they are; made when the first unknown word comes.
+  function spellings(fields) {
+    const made = load().spellings;
+    if (made[fields]) return made[fields];
+    const pieces = new Map();
+    for (const paper of load().papers) {
+      for (const piece of linesOf(paper, fields).join(" ").split(" ")) pieces.set(piece, (pieces.get(piece) || 0) + 1);
+    }
+    const words = new Map();
+    for (const [piece, times] of pieces) {
+      for (const chunk of fold(piece).split(SEPARATORS)) {
+        const atoms = chunkAtoms(chunk);
+        for (const word of [...atoms, joined(atoms) || ""]) {
+          if (/^\p{L}[\p{L}\p{N}]{2,}$/u.test(word)) words.set(word, (words.get(word) || 0) + times);
+        }
+      }
+    }
+    made[fields] = [...words];
+    return made[fields];
+  }
+
+  // Letters to leave out, put in, replace or exchange with the next to make one word of the other; Infinity beyond most.
+  function editsBetween(word, other, most) {
+    if (Math.abs(word.length - other.length) > most) return Infinity;
+    let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+    for (let i = 1; i <= word.length; i += 1) {
+      const row = [i];
+      for (let j = 1; j <= other.length; j += 1) {
+        const isSame = word[i - 1] === other[j - 1];
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + Number(!isSame));
+        const isExchanged = i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1];
+        if (isExchanged) row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+      if (Math.min(...row) > most) return Infinity;
+      [before, last] = [last, row];
+    }
+    return last[other.length] > most ? Infinity : last[other.length];
+  }
+
+  // The survey's word that is spelt most nearly so, of several the most frequent; a first letter is seldom mistyped, and
+  // another figure is another name.
+  function nearestWord(word, fields) {
+    if (word.length < 4 || word.length > LONGEST_WORD || !/\p{L}/u.test(word)) return null;
+    const most = word.length < 8 ? 1 : 2;
+    const figures = word.replace(/\P{N}/gu, "");
+    let best = { cost: 4, times: 0, other: null };
+    for (const [other, times] of spellings(fields)) {
+      const cost = 2 * editsBetween(word, other, most) + Number(other[0] !== word[0]);
+      if (cost > best.cost || (cost === best.cost && times <= best.times)) continue;
+      if (other.replace(/\P{N}/gu, "") === figures) best = { cost, times, other };
+    }
+    return best.other;
   }
 
   // lunr's time grows manyfold with each further edit, and with the length of the word.
@@ -133,7 +226,7 @@
   }
 
   function inRow(words) {
-    return { terms: words.map(stem), phrase: words.length > 1 ? words.join(" ") : null };
+    return { terms: words.map(stem), phrase: words.length > 1 ? words.map(spelling).join(" ") : null };
   }
 
   function oneOf(found) {
@@ -187,7 +280,9 @@
       const distance = Math.min(clause.editDistance, mostEdits(group.word));
       group.ways = oneOf(expand(lunr.TokenSet.fromFuzzyString(group.word, distance)));
     } else {
-      group.ways = waysOf(chunkAtoms(fold(clause.term)));
+      const atoms = chunkAtoms(fold(clause.term));
+      group.ways = waysOf(atoms);
+      if (!sign) group.atoms = atoms;
     }
     return [group];
   }
@@ -232,16 +327,11 @@
   // ---- Groups become results.
 
   function spaced(text) {
-    return ` ${chunkAtoms(fold(text)).join(" ")} `;
+    return ` ${chunkAtoms(fold(text)).map(spelling).join(" ")} `;
   }
 
   function hasPhrase(phrase, inFields, paper) {
-    const fields = {
-      title: paper.title, text: paper.text, year: String(paper.year || ""),
-      author: paper.authors.join(" \n "), theme: paper.themes.map((theme) => theme[1]).join(" \n "),
-    };
-    const lines = (inFields || FIELDS).flatMap((field) => fields[field].split("\n"));
-    return lines.some((line) => spaced(line).includes(` ${phrase} `));
+    return linesOf(paper, inFields || FIELDS).some((line) => spaced(line).includes(` ${phrase} `));
   }
 
   function isMet(group, match) {
@@ -284,32 +374,45 @@
       .filter((match) => !isUnwanted(match.paper));
   }
 
-  // Typing a paper's title, its short name or the beginning of its title must bring that paper first.
+  // Typing a paper's title, its short name or the beginning of its title must bring that paper first; then come those
+  // that bear the words side by side in their title, venue or identifier.
   function titleRank(paper, asked) {
-    paper.names ||= [paper.title, paper.title.split(/:|\s[-–—]\s/)[0]].map(spaced);
-    const [whole, short] = paper.names;
-    const key = asked.replace(/ /g, "");
-    if (whole.replace(/ /g, "") === key) return 4;
-    if (short.replace(/ /g, "") === key) return 3;
+    const { title, name, texts } = paper;
+    paper.keys ||= {
+      title: spaced(title), opening: spaced(title.split(/:|\s[-–—]\s/)[0]), names: name.split(/[(),/]/).map(spaced),
+      facts: spaced(texts.facts),
+    };
+    const keys = paper.keys;
+    const isAsked = (key) => key.replace(/ /g, "") === asked.replace(/ /g, "");
+    if (isAsked(keys.title)) return 5;
+    if (isAsked(keys.opening)) return 4;
+    if (keys.names.some(isAsked)) return 3;
     if (!asked.trim().includes(" ")) return 0;
-    return whole.startsWith(asked.trimEnd()) ? 2 : Number(whole.includes(asked.trimEnd()));
+    if (keys.title.startsWith(asked.trimEnd())) return 2;
+    return Number(keys.title.includes(asked.trimEnd()) || keys.facts.includes(asked));
   }
 
-  // Words that the survey does not have are read as those spelt nearly so; returns what to say of it.
+  // Words that the survey does not have are read as the one spelt most nearly so; returns what to say of it.
   function correct(groups) {
-    const corrected = [];
+    const asked = [];
+    const shown = [];
     for (const group of groups) {
-      const near = oneOf(nearTerms(stem(group.word)));
-      if (near.length) corrected.push(`“${group.word}”`);
-      group.ways = [...group.ways, ...near];
+      const word = nearestWord(group.atoms[0], group.fields || FIELDS);
+      if (!word) continue;
+      group.ways = oneOf([stem(word)]);
+      group.readAs = word;
+      asked.push(`“${group.atoms[0]}”`);
+      shown.push(`“${word}”`);
     }
-    return corrected.length ? `No paper has ${corrected.join(" or ")}; these have words spelt alike.` : "";
+    return asked.length ? `No paper has ${asked.join(" or ")}; showing ${shown.join(" and ")}.` : "";
   }
 
   // The papers that meet some groups where none meets all; what is signed with + or quoted still must be there.
   function askLoosely(groups, isFirm) {
+    // A part of an identifier is none of its words.
+    const partsOf = (group) => group.atoms.filter((atom) => /\p{L}/u.test(atom)).map(stem).filter(isKnown);
     const loose = groups.map((group) => (group.isPlain
-      ? { ...group, ways: oneOf([...termsOf(group), ...group.atoms.map(stem).filter(isKnown)]) } : group));
+      ? { ...group, ways: oneOf([...termsOf(group), ...partsOf(group)]) } : group));
     const wanted = loose.filter((group) => group.sign !== "-");
     return askLunr(loose).filter((match) => {
       const met = wanted.filter((group) => isMet(group, match));
@@ -319,7 +422,8 @@
   }
 
   function search(query) {
-    const text = query.slice(0, LONGEST_QUERY);
+    const text = query.slice(0, LONGEST_QUERY).replace(ADDRESS, " ").replace(VERSION, "$1").replace(OPEN_FIELD, "$1")
+      .replace(APART, "$1");
     const groups = parseQuery(text);
     if (!groups.length) return { matches: [], wanted: [], note: "" };
     const wanted = groups.filter((group) => group.sign !== "-");
@@ -341,7 +445,8 @@
       note = matches.length ? "No paper has all of this; these have some of it." : "";
     }
     const isPlain = groups.every((group) => group.isPlain || (group.isPhrase && !group.sign && !group.fields));
-    const asked = spaced(text);
+    const asked = groups.reduce((found, { atoms, readAs }) =>
+      (readAs ? found.replace(` ${atoms[0]} `, ` ${readAs} `) : found), spaced(text));
     for (const match of matches) match.rank = isPlain ? titleRank(match.paper, asked) : 0;
     const order = (a, b) => b.rank - a.rank || b.score - a.score || a.number - b.number;
     matches.sort((a, b) => (b.share || 0) - (a.share || 0) || order(a, b));
@@ -349,17 +454,18 @@
   }
 
   window.surveySearch = (query, { limit = 30 } = {}) => Promise.resolve().then(() => {
-    const { matches } = search(query);
+    const { matches, note } = search(query);
     const results = matches.slice(0, limit).map(({ paper, score }) => ({ id: paper.slug, score }));
-    return { total: matches.length, results };
+    return { total: matches.length, note, results };
   });
   // For the tests that compare these with their twins in Python.
-  window.surveySearch.words = { fold, stem, parts, terms, term };
+  window.surveySearch.words = { fold, spelling, stem, parts, terms, term };
 
   // ---- The search page.
 
   const SHOWN = 30;
   const WINDOW = 36; // words of a snippet
+  const LONGEST_ECHO = 60; // characters of a query that a message repeats
   const PAUSE = 120; // milliseconds without a key before the results follow
   const HINT = "Type a few words: a title, a name, a theme, a year.";
   const named = (name) => document.getElementById(`search-${name}`);
@@ -379,11 +485,10 @@
     return element;
   }
 
-  // The terms that a match is shown for: what the query asks for, without the words that only fill it.
+  // The terms that a match is shown for, group by group, without the words that only fill the query.
   function shownTerms(match) {
-    const groups = latest.wanted.filter((group) => !group.isOptional);
-    const asked = groups.flatMap((group) => [...termsOf(group), ...group.beginnings]);
-    return new Set(asked.filter((word) => word in match.terms));
+    return latest.wanted.filter((group) => !group.isOptional).map((group) =>
+      [...termsOf(group), ...group.beginnings].filter((word) => word in match.terms));
   }
 
   function marked(words, wanted) {
@@ -398,33 +503,57 @@
   }
 
   // The stretch of a text that has the most different words of the query, the first such.
-  function snippet(text, wanted) {
+  function stretch(text, wanted) {
     const words = text.split(" ");
     const hits = words.map((word) => terms(word).filter((found) => wanted.has(found)));
-    let start = 0;
-    let most = 0;
+    const best = { words, start: 0, most: 0 };
     hits.forEach((hit, at) => {
       if (!hit.length) return;
       const distinct = new Set(hits.slice(at, at + WINDOW - 8).flat()).size;
-      if (distinct > most) [most, start] = [distinct, Math.max(0, at - 6)];
+      if (distinct > best.most) Object.assign(best, { most: distinct, start: Math.max(0, at - 6) });
     });
+    return best;
+  }
+
+  // The gist, and what else of the paper's texts shows words that neither the gist nor the lines above it have.
+  function passages(paper, seen, groups, wanted) {
+    const { gist, ...others } = paper.texts;
+    const line = (...children) => make("p", "result-snippet", ...children);
+    const lines = gist ? [line(...marked(gist.split(" "), wanted))] : [];
+    const visible = new Set(terms(`${seen} ${gist}`));
+    const missing = groups.filter((group) => !group.some((word) => visible.has(word))).flat();
+    if (gist && !missing.length) return lines;
+    const found = Object.entries(others).filter(([, text]) => text)
+      .map(([kind, text]) => ({ kind, ...stretch(text, wanted), isNew: stretch(text, new Set(missing)).most > 0 }))
+      .filter((other) => other.isNew || !gist)
+      .sort((one, other) => other.isNew - one.isNew || other.most - one.most)[0];
+    if (!found) return lines;
+    const { kind, words, start } = found;
     const end = start + WINDOW;
-    return [start > 0 ? "… " : "", ...marked(words.slice(start, end), wanted), end < words.length ? " …" : ""];
+    const label = kind === "abstract" ? [make("span", "result-label", "Abstract: ")] : [];
+    const text = [start > 0 ? "… " : "", ...marked(words.slice(start, end), wanted), end < words.length ? " …" : ""];
+    return [...lines, line(...label, ...text)];
   }
 
   function resultItem(match) {
     const { paper } = match;
-    const wanted = shownTerms(match);
+    const groups = shownTerms(match);
+    const wanted = new Set(groups.flat());
     const link = make("a", "", ...marked(paper.title.split(" "), wanted));
     link.href = `papers/${paper.slug}.html`;
+    const inTitle = new Set(terms(paper.title));
+    const isSaid = terms(paper.name).every((word) => inTitle.has(word));
+    if (!isSaid) link.append(" ", make("span", "name", ...marked(paper.name.split(" "), wanted)));
     const names = paper.authors.slice(0, 3).join(", ");
     const hasMore = paper.authors.length > 3 || (names && paper.hasMore);
-    const themes = paper.themes.map(([, title]) => title).join(", ");
-    const meta = [hasMore ? `${names} et al.` : names, String(paper.year || ""), themes].filter(Boolean).join(" · ");
+    const themes = paper.themes.map(([, title]) => title);
+    const facts = [hasMore ? `${names} et al.` : names, String(paper.year || ""), ...themes];
+    const meta = facts.filter(Boolean).join(" · ");
     const item = make("li", "result", make("h2", "", link));
     item.dataset.paper = paper.slug;
     if (meta) item.append(make("p", "result-meta", ...marked(meta.split(" "), wanted)));
-    if (paper.text) item.append(make("p", "result-snippet", ...snippet(paper.text, wanted)));
+    const ids = paper.themes.map(([id]) => id).join(" ");
+    item.append(...passages(paper, `${paper.title} ${paper.name} ${meta} ${ids}`, groups, wanted));
     return item;
   }
 
@@ -435,6 +564,11 @@
     more.hidden = left <= 0;
     more.textContent = `Show ${Math.min(left, SHOWN)} more`;
     return page.results.children[shown];
+  }
+
+  function shortened(text) {
+    const letters = [...text];
+    return letters.length > LONGEST_ECHO ? `${letters.slice(0, LONGEST_ECHO).join("")}…` : text;
   }
 
   function allPapers() {
@@ -453,10 +587,15 @@
       page.status.replaceChildren("The search index did not load.", ...allPapers());
       return;
     }
+    const open = OPEN_FIELD.exec(query);
+    if (open && !query.slice(0, open.index).trim()) {
+      page.status.textContent = `Add a word after “${open[2]}:” to search by ${open[2]} alone.`;
+      return;
+    }
     latest = search(query);
     const count = latest.matches.length;
     if (count) page.status.textContent = `${latest.note} ${count} ${count === 1 ? "paper" : "papers"}.`.trim();
-    else page.status.replaceChildren(`No paper matches “${query.trim()}”.`, ...allPapers());
+    else page.status.replaceChildren(`No paper matches “${shortened(query.trim())}”.`, ...allPapers());
     showMore();
   }
 

@@ -12,9 +12,10 @@ from lunr.index import Index
 from lunr.token import Token
 from searching import catalogue, corpus, data_of, paper, theme, year
 
+from site_builder.model import Findings
 from site_builder.search import FIELDS, PATH, build_search, search_rows
 from site_builder.search_index import serialise_index
-from site_builder.search_terms import chunk_atoms, fold, parts, pipeline_term, stem, term, terms
+from site_builder.search_terms import chunk_atoms, parts, pipeline_term, search_fold, spelling, stem, term, terms
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from site_builder.search_terms import chunk_atoms, fold, parts, pipeline_term, s
     ],
 )  # fmt: skip
 def test_fold(text, folded):
-    assert fold(text) == folded
+    assert search_fold(text) == folded
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,31 @@ def test_words_that_the_two_stemmers_of_lunr_tell_apart_end_as_in_the_browser():
 
 @pytest.mark.parametrize("word", ["vgg16s", "c++s", "naïvesσ", "is", "сетями"])
 def test_only_words_of_latin_letters_are_stemmed(word):
-    assert stem(fold(word)) == fold(word)
+    assert stem(search_fold(word)) == search_fold(word)
+
+
+PAIRS = """
+tumour tumor | normalisation normalization | visualised visualized | localise localize | optimiser optimizer
+quantising quantizing | behavioural behavioral | modelling modeling | labelled labeled | fuelled fueled
+analyse analyze | analysed analyzed | colourisation colorization | neighbourhood neighborhood
+centre center | centred centered
+fibres fibers | defence defense | catalogue catalog | grey gray | greyscale grayscale | artefacts artifacts
+ischaemic ischemic | paediatric pediatric | oedema edema | characterise characterize | parallelised parallelized
+generalisability generalizability | millimetre millimeter
+"""
+
+
+@pytest.mark.parametrize("pair", [pair.split() for pair in PAIRS.replace("\n", "|").split("|") if pair.strip()])
+def test_british_and_american_spellings_have_one_stem(pair):
+    british, american = pair
+    assert stem(british) == stem(american)
+
+
+def test_words_that_only_look_british_keep_their_spelling():
+    words = """precise denoising supervised revised exercise promise premise comprise enterprise expertise treatise
+        paradise pairwise rise arise raised four hour contour source journal called filled pulling smaller intelligence
+        parallel analysis genre retrieve sequence absence pyramid phoenix does page"""
+    assert [word for word in words.split() if spelling(word) != word] == []
 
 
 def test_parts_of_what_has_none():
@@ -71,7 +96,7 @@ def test_parts_of_what_has_none():
 @given(st.text())
 def test_any_word_without_marks_inside_is_found_as_it_is_asked_for(text):
     for word in text.split():
-        atoms = chunk_atoms(fold(word))
+        atoms = chunk_atoms(search_fold(word))
         if len(atoms) == 1:
             assert term(word) in terms(word)
 
@@ -145,6 +170,15 @@ def test_the_script_holds_what_results_show():
             authors=("Ada Lovelace", "Kurt Gödel"),
             author_count=5,
             date=year(2015),
+            findings=Findings(
+                gist="Raises the light.",
+                name="UIEC²-Net",
+                tasks=("underwater vision",),
+                datasets=("UIEB", "Sea"),
+            ),
+            venue="CVPR Workshops 2022 (NTIRE) (pages 1-9; as the site says)",
+            arxiv="2201.00001",
+            doi="10.1000/x.1",
         ),
         paper("A bare one"),
     ]
@@ -154,7 +188,7 @@ def test_the_script_holds_what_results_show():
     data = data_of(built[PATH])
     assert data["themes"] == [["detection", "Object detection"], ["pruning", "Pruning"]]
     assert data["papers"] == [
-        ["a-bare-one", "A bare one", [], 0, None, [], ""],
+        ["a-bare-one", "A bare one", [], 0, None, [], "", ["", "", "", "", ""]],
         [
             "deep-uiec-2-net",
             "Deep UIEC²-Net",
@@ -162,7 +196,14 @@ def test_the_script_holds_what_results_show():
             1,
             2015,
             [1, 0],
-            "A note with a link & code. Next. About <nets> & more.",
+            "UIEC²-Net",
+            [
+                "Raises the light.",
+                "A note with a link & code. Next.",
+                "About <nets> & more.",
+                "Tasks: underwater vision. Data sets: UIEB, Sea.",
+                "CVPR Workshops 2022 (NTIRE) · arXiv 2201.00001 · DOI 10.1000/x.1",
+            ],
         ],
     ]
 

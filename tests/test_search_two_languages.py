@@ -19,17 +19,19 @@ from lunr.exceptions import QueryParseError
 from lunr.index import Index
 from searching import catalogue, corpus, find, in_node, paper, theme, year
 
+from site_builder.model import Findings
 from site_builder.search import FIELDS, PATH, build_search, search_rows
 from site_builder.search_index import serialise_index
-from site_builder.search_terms import fold, parts, stem, term, terms
+from site_builder.search_terms import parts, search_fold, spelling, stem, term, terms
 
 LISTINGS = Path(__file__).resolve().parents[2] / "shared" / "sources"
-FUNCTIONS = {"fold": fold, "stem": stem, "parts": parts, "terms": terms, "term": term}
+FUNCTIONS = {"fold": search_fold, "spelling": spelling, "stem": stem, "parts": parts, "terms": terms, "term": term}
 ENDINGS = re.findall(
     r"\w+",
     """s es ed ing eed ies sses ational tional enci anci izer bli alli entli eli ousli ization ation ator alism iveness
     fulness ousness aliti iviti biliti logi icate ative alize iciti ical ful ness al ance ence er ic able ible ant ement
-    ment ent ion ou ism ate iti ous ive ize e ll y at bl iz""",
+    ment ent ion ou ism ate iti ous ive ize e ll y at bl iz
+    ise ised iser ising isation isational our ours oured lyse lyzed lyzer lled lling centre metred fibre logue aem""",
 )
 
 
@@ -321,3 +323,77 @@ def test_a_survey_without_papers_finds_nothing(tmp_path):
     path = tmp_path / "search-index.js"
     path.write_bytes(build_search(search_rows(catalogue([])))[PATH])
     assert find(path, "network", "-network", "net*", '"a b"', "title:x~1") == [(0, [])] * 5
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    """The search script of a small survey whose papers have short names, gists, venues and identifiers."""
+    papers = [
+        paper("A plain network", findings=Findings(name="ConvNeXt", gist="Modern convolutions."), arxiv="2201.03545"),
+        paper("ConvNeXt V2: More of it", abstract="ConvNeXt, ConvNeXt and ConvNeXt again."),
+        paper("Squeezing", findings=Findings(name="SENet"), venue="CVPR 2018 (pages 7-9)", doi="10.1109/x.2018.7"),
+        paper("Growing", abstract="SENet is compared; CVPR papers of 2018.", date=year(2016), venue="CVPR 2017"),
+        paper("Pruning", abstract="Pruning and pruning; running is another matter."),
+        paper(
+            "Pruned by tumour", note="The behaviour of *normalisation* of a tumour, modelled.", abstract="By analysis."
+        ),
+        paper("Tumors", abstract="Modeling the normalization of a tumor: behaviors are analyzed."),
+        paper("Interpreting", findings=Findings(gist="On interpretability.", tasks=("image segmentation",))),
+    ]
+    path = tmp_path_factory.mktemp("named") / "search-index.js"
+    path.write_bytes(build_search(search_rows(catalogue(papers)))[PATH])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("queries", "first"),
+    [
+        ("convnext | ConvNeXt | conv-next | convnxt | a plain network", "a-plain-network"),
+        ("convnext v2 | ConvNeXt V2: More of it", "convnext-v2-more-of-it"),
+        ("senet | SE-Net | se net", "squeezing"),
+        ("2201.03545 | arXiv:2201.03545v2 | https://arxiv.org/abs/2201.03545 | arxiv.org/pdf/2201.03545v3.pdf",
+         "a-plain-network"),
+        ("10.1109/x.2018.7 | doi:10.1109/X.2018.7 | https://doi.org/10.1109/x.2018.7 | cvpr 2018", "squeezing"),
+        ("cvpr 2017", "growing"),
+        ("title: pruning | title:prunning | prunning title:", "pruning"),
+    ],
+)  # fmt: skip
+def test_a_short_name_a_venue_or_an_identifier_brings_its_paper_first(named, queries, first):
+    asked = queries.split(" | ")
+    for query, (_, found) in zip(asked, find(named, *asked), strict=True):
+        assert found[:1] == [first], query
+
+
+@pytest.mark.parametrize(
+    "queries",
+    [
+        "tumour | tumor | tumours | TUMOR", "normalisation | normalization | normalise | normalis | normalized",
+        '"normalisation of a tumour" | "normalization of a tumor"', "behaviour | behaviors | behaviou | behavio*",
+        "modelled | modeling | modelling", "normalised tumour | normalized tumor",
+    ],
+)  # fmt: skip
+def test_british_and_american_spellings_find_the_same(named, queries):
+    for total, found in find(named, *queries.split(" | ")):
+        assert (total, set(found)) == (2, {"pruned-by-tumour", "tumors"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "note"),
+    [
+        ("prunning", "pruning", "No paper has “prunning”; showing “pruning”."),
+        ("segmentaton", "segmentation", "No paper has “segmentaton”; showing “segmentation”."),
+        ("interpretabilty", "interpretability", "No paper has “interpretabilty”; showing “interpretability”."),
+        ("tumuor prunde", "tumour pruned", "No paper has “tumuor” or “prunde”; showing “tumour” and “pruned”."),
+        ("convolutinos", "convolutions", "No paper has “convolutinos”; showing “convolutions”."),
+    ],
+)
+def test_a_misspelt_word_is_read_as_the_nearest_one_and_nothing_else(named, wrong, right, note):
+    ours, theirs = in_node({"kind": "search", "queries": [wrong, right], "limit": 50}, named)
+    assert ours["note"] == note
+    assert theirs["note"] == ""
+    assert ours["results"]
+    assert {found["id"] for found in ours["results"]} == {found["id"] for found in theirs["results"]}
+
+
+def test_another_figure_is_another_name(named):
+    assert find(named, "convnext3", "2201.03546") == [(0, []), (0, [])]
