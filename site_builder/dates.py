@@ -11,17 +11,24 @@ from site_builder.model import Date
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?", re.ASCII)
 _NAMED = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:, (?P<year>\d{4}))?", re.ASCII)
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2,8})\.?,? (?P<year>\d{4})", re.ASCII)
+_MONTH_AND_YEAR = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.?,? (?P<year>\d{4})", re.ASCII)
 
 
 def parse_date(text: str) -> Date | None:
-    """Parse ``2014``, ``2014-03``, ``2014-03-23``, ``Mar 23, 2014`` or ``Mar 23``; None for anything else."""
-    found = _ISO.fullmatch(text) or _NAMED.fullmatch(text)
+    """Parse ``2014``, ``2014-03``, ``2014-03-23``, ``Mar 23, 2014``, ``23 Mar 2014``, ``Mar 2014`` or ``Mar 23``.
+
+    None for anything else.
+    """
+    forms = (_ISO, _NAMED, _DAY_FIRST, _MONTH_AND_YEAR)
+    found = next((match for form in forms if (match := form.fullmatch(text))), None)
     if found is None:
         return None
-    year = int(found["year"]) if found["year"] else None
-    day = int(found["day"]) if found["day"] else None
-    month = _month(found["month"]) if found["month"] else None
-    if (found["month"] and month is None) or year == 0:
+    parts = found.groupdict()
+    year = int(parts["year"]) if parts["year"] else None
+    day = int(parts["day"]) if parts.get("day") else None
+    month = _month(parts["month"]) if parts["month"] else None
+    if (parts["month"] and month is None) or year == 0:
         return None
     # A leap year stands in for an unknown one, so that Feb 29 is a day.
     if day is not None and month is not None and not 1 <= day <= calendar.monthrange(year or 2000, month)[1]:

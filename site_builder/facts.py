@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from site_builder.dates import is_compatible, parse_date, precision
 from site_builder.model import Date, Decisions, Findings, Link, Paper, Record
-from site_builder.problems import Origin, Problem, Severity
-from site_builder.text import fingerprint, fold, title_key, words
+from site_builder.problems import Origin, Problem, Severity, error, warning
+from site_builder.text import fingerprint, fold, shortened, title_key, words
 from site_builder.urls import arxiv_address, doi_address
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
     """Combine the records of one paper, given with the leading one first.
 
     A field that two records state differently keeps what the earlier one says and is reported at the later one's
-    place: as a warning, or as information where a note is kept, because then the editor has decided.
+    place: as a warning, or as information where the editor has decided, by a note that is kept or by ``same_as``.
     """
     _, problems = _settle(group, "the title", [r.title for r in group], title_key, lambda title: f"“{title}”")
     authors, differ = _settle(group, "the author list", [r.authors for r in group], _folded, ", ".join)
@@ -86,13 +86,22 @@ def _settle(
         return None, []
     keeper, kept = stated[0]
     differing = [(record, value) for record, value in stated[1:] if form(value) != form(kept)]
-    return kept, [_conflict(name, record, show(value), keeper, show(kept)) for record, value in differing]
+    shown = [(record, shortened(show(value))) for record, value in differing]
+    severity = _severity(group, keeper)
+    return kept, [_conflict(severity, name, given, (keeper, shortened(show(kept)))) for given in shown]
 
 
-def _conflict(name: str, record: Record, given: str, keeper: Record, kept: str) -> Problem:
-    severity = Severity.INFO if keeper.source == "note" else Severity.WARNING
-    message = f"{name} is {given} here and {kept} at {keeper.origin}, which is kept"
-    return Problem(severity, "conflict", record.origin, message)
+def _conflict(severity: Severity, name: str, given: tuple[Record, str], kept: tuple[Record, str]) -> Problem:
+    message = f"{name} is {given[1]} here and {kept[1]} at {kept[0].origin}, which is kept"
+    return Problem(severity, "conflict", given[0].origin, message)
+
+
+def _severity(group: Sequence[Record], keeper: Record) -> Severity:
+    return Severity.INFO if keeper.source == "note" or _is_joined_by_editor(group) else Severity.WARNING
+
+
+def _is_joined_by_editor(group: Sequence[Record]) -> bool:
+    return any(record.decisions.same_as for record in group)
 
 
 def _settle_counts(group: Sequence[Record]) -> tuple[int | None, list[Problem]]:
@@ -114,7 +123,9 @@ def _settle_dates(group: Sequence[Record]) -> tuple[Date | None, list[Problem]]:
         if kept is None or (is_compatible(kept, record.date) and precision(record.date) > precision(kept)):
             kept, keeper = record.date, record
         elif not is_compatible(kept, record.date):
-            problems.append(_conflict("the date", record, record.date.text, keeper, kept.text))
+            problems.append(
+                _conflict(_severity(group, keeper), "the date", (record, record.date.text), (keeper, kept.text))
+            )
     return kept, problems
 
 
@@ -131,9 +142,8 @@ def _settle_abstracts(group: Sequence[Record]) -> tuple[str | None, list[Problem
         if given[: len(kept)] == kept:
             keeper, kept = record if len(given) > len(kept) else keeper, given
         elif kept[: len(given)] != given:
-            severity = Severity.INFO if keeper.source == "note" else Severity.WARNING
             message = f"the abstract is not quite the one at {keeper.origin}, which is kept"
-            problems.append(Problem(severity, "conflict", record.origin, message))
+            problems.append(Problem(_severity(group, keeper), "conflict", record.origin, message))
     marks = {fingerprint(record.abstract or "") for record in stated}
     for record in group:
         if record.abstract_sha256 and record.abstract_sha256 not in marks:
@@ -165,6 +175,7 @@ def _merge_decisions(group: Sequence[Record]) -> tuple[Decisions, list[Problem]]
     """Each decision as the first record that makes it has it; themes that are added or removed add up."""
     made = [record.decisions for record in group]
     slug, problems = _settle(group, "the slug", [r.decisions.slug for r in group], str, str)
+    problems += _second_notes(group)
     _, differ = _settle(group, "the list of themes", [r.decisions.themes for r in group], list, ", ".join)
     return replace(
         made[0],
@@ -174,6 +185,24 @@ def _merge_decisions(group: Sequence[Record]) -> tuple[Decisions, list[Problem]]
         remove_themes=tuple(dict.fromkeys(theme for one in made for theme in one.remove_themes)),
         places={name: place for one in reversed(made) for name, place in one.places.items()},
     ), [*problems, *differ]
+
+
+def _second_notes(group: Sequence[Record]) -> list[Problem]:
+    """A problem for each further note on a paper, which nobody asked to be merged with the first."""
+    notes = [record for record in group if record.source == "note"]
+    if not notes or _is_joined_by_editor(group):
+        return []
+    first = notes[0]
+    problems = []
+    for record in notes[1:]:
+        if record.decisions.slug == first.decisions.slug:
+            message = f"the slug `{record.decisions.slug}` is also that of the note at {first.origin} on the same paper"
+            problems.append(error("duplicate-slug", record.origin, message, "Keep one of the two notes."))
+        else:
+            hint = "Keep one of the two, or settle it with `same_as` or `distinct_from`."
+            message = f"the note at {first.origin} is on the same paper: the two are merged"
+            problems.append(warning("second-note", record.origin, message, hint))
+    return problems
 
 
 def make_paper(group: Sequence[Record], facts: Facts, slug: str, added: str | None) -> Paper:

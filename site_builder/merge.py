@@ -17,7 +17,7 @@ from itertools import combinations, takewhile
 from site_builder.model import Decisions, Record
 from site_builder.problems import Origin, Problem, error, info, warning
 from site_builder.record_fields import parse_arxiv, parse_doi
-from site_builder.text import fingerprint, fold, slug_of, title_key, words
+from site_builder.text import fingerprint, fold, shortened, slug_of, title_key, words
 from site_builder.yaml_fields import nearest
 
 _LEADS = {"note": 0, "yaml": 1}
@@ -121,7 +121,14 @@ def merge_records(records: Iterable[Record]) -> tuple[Merged, tuple[Problem, ...
     groups = [tuple(group) for group in grouped.values()]
     excluded = tuple(group for group in groups if any(record.decisions.exclude for record in group))
     kept = tuple(group for group in groups if not any(record.decisions.exclude for record in group))
-    return Merged(kept, excluded), tuple(problems)
+    return Merged(kept, excluded), (*problems, *(_left_out(group) for group in excluded))
+
+
+def _left_out(group: Sequence[Record]) -> Problem:
+    decisive = next(record for record in group if record.decisions.exclude)
+    place = decisive.decisions.places.get("exclude", decisive.origin)
+    reason = shortened(decisive.decisions.exclude or "")
+    return info("excluded", place, f"“{shortened(group[0].title)}” is left out: {reason}")
 
 
 def _identifiers(record: Record) -> tuple[str, ...]:
@@ -149,12 +156,16 @@ def _editors_pairs(
         for field, references in (("same_as", decisions.same_as), ("distinct_from", decisions.distinct_from)):
             place = decisions.places.get(field, records[index].origin)
             for reference in references:
-                others = [other for other in _resolve(reference, known) if other != index]
-                if not others:
+                meant = _resolve(reference, known)
+                others = [other for other in meant if other != index]
+                if meant and not others:
+                    message = f"`{field}` names this paper itself: `{shortened(reference)}`"
+                    problems.append(error("unknown-paper", place, message, "Name another paper, or remove it."))
+                elif not others:
                     own = {name for name, numbers in known.items() if set(numbers) == {index}}
                     close = nearest(reference, {name.removeprefix("title:") for name in known if name not in own})
                     hint = f"Did you mean `{close}`?" if close else "Name a slug, `arxiv:…`, `doi:…` or a title."
-                    message = f"`{field}` names no other paper: `{reference}`"
+                    message = f"`{field}` names no paper: `{shortened(reference)}`"
                     problems.append(error("unknown-paper", place, message, hint))
                 elif field == "distinct_from":
                     apart.update((min(index, other), max(index, other)) for other in others)

@@ -177,6 +177,12 @@ class SourceText:
     path: str
     """As shown in messages."""
     text: str
+    is_unread: bool = False
+    """Whether the file could not be read as text, which a problem tells; ``text`` is empty then."""
+
+
+UNREAD = "unread"
+"""What :attr:`FileAccount.kind` says of a file that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

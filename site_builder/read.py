@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.model import SourceText
 from site_builder.problems import CommandError, Origin, Problem, error, info, warning
+from site_builder.text import CONTROLS
 
 MAX_BYTES = 256 * 1024 * 1024
 """A larger source file is refused: it is no reference list, and reading it could take the machine down."""
 _SHOWN_LINES = 20
-"""So many lines of a file that is not UTF-8 are named one by one."""
+"""So many lines of a file with a fault in its bytes are named one by one."""
+_LEFT_BEHIND = re.compile(r".*(?:~|\.(?:bak|orig|tmp|swp))|#.*#|Thumbs\.db|desktop\.ini", re.IGNORECASE | re.DOTALL)
+"""Names of the copies that editors keep of a file, and of what file managers leave in a folder."""
+_SPACE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,20 @@ class Content:
     """The files of ``sources/`` and those added on the command line."""
     pages: tuple[SourceText, ...]
     ledger: SourceText | None
+    added: frozenset[str] = frozenset()
+    """Paths of the sources that only the command line names."""
+
+
+def check_survey(folder: Path) -> None:
+    """Raise CommandError, with what to do about it, for a path that is no folder or holds no ``survey.yaml``."""
+    if folder.is_file():
+        raise CommandError(f"{folder} is a file: name the survey's folder, {folder.parent}.")
+    if not folder.is_dir():
+        raise CommandError(
+            f"There is no folder {folder}: name one with --content, or start one with `site-builder init`."
+        )
+    if not (folder / "survey.yaml").is_file():
+        raise CommandError(f"{folder} holds no survey.yaml, so it is not a survey: start one with `site-builder init`.")
 
 
 def read_content(folder: Path, added: Sequence[Path] = ()) -> tuple[Content, tuple[Problem, ...]]:
@@ -34,21 +53,19 @@ def read_content(folder: Path, added: Sequence[Path] = ()) -> tuple[Content, tup
 
     Raises CommandError when there is no such folder, no ``survey.yaml`` in it, or nothing at an added path.
     """
-    if not folder.is_dir():
-        raise CommandError(
-            f"There is no folder {folder}: name one with --content, or start one with `site-builder init`."
-        )
-    if not (folder / "survey.yaml").is_file():
-        raise CommandError(f"{folder} holds no survey.yaml, so it is not a survey: start one with `site-builder init`.")
+    check_survey(folder)
+    if (folder / "ledger.jsonl").is_dir():
+        raise CommandError(f"{folder / 'ledger.jsonl'} is a folder, where the survey keeps its addresses in a file.")
     problems: list[Problem] = []
     survey = _read_all([folder / "survey.yaml"], problems)
     texts = {}
     for name in ("themes", "papers", "pages"):
         files = _files(folder / name)
-        texts[name] = _read_all([path for path in files if path.suffix == ".md"], problems)
+        texts[name] = _read_all([path for path in files if path.suffix == ".md"], problems, unread=name == "papers")
         problems.extend(_stray(path) for path in files if path.suffix != ".md")
     ledger = _read_all([path for path in [folder / "ledger.jsonl"] if path.is_file()], problems)
     sources, unread = read_sources([path for path in [folder / "sources"] if path.is_dir()] + list(added))
+    own = f"{_shown(folder / 'sources')}/"
     notes = {os.path.realpath(text.path) for text in texts["papers"]}
     content = Content(
         survey=survey[0] if survey else SourceText(_shown(folder / "survey.yaml"), ""),
@@ -57,6 +74,7 @@ def read_content(folder: Path, added: Sequence[Path] = ()) -> tuple[Content, tup
         sources=tuple(source for source in sources if os.path.realpath(source.path) not in notes),
         pages=texts["pages"],
         ledger=ledger[0] if ledger else None,
+        added=frozenset(source.path for source in sources if not source.path.startswith(own)),
     )
     return content, (*problems, *unread)
 
@@ -67,18 +85,23 @@ def _stray(path: Path) -> Problem:
 
 
 def read_sources(paths: Iterable[Path]) -> tuple[tuple[SourceText, ...], tuple[Problem, ...]]:
-    """Read source files and all files in folders, except hidden ones and READMEs; each file once.
+    """Read source files and all files in folders, except hidden ones, READMEs and backup copies; each file once.
 
+    A file that cannot be read is among the texts, marked as such, so that the account of files names it.
     Raises CommandError when a path does not exist.
     """
     found: dict[str, Path] = {}
+    problems: list[Problem] = []
     for path in paths:
         if not path.exists():
             raise CommandError(f"There is nothing at {path} to read records from.")
         for file in _files(path) if path.is_dir() else [path]:
-            found.setdefault(os.path.realpath(file), file)
-    problems: list[Problem] = []
-    return _read_all(sorted(found.values()), problems), tuple(problems)
+            if file != path and _LEFT_BEHIND.fullmatch(file.name):
+                message = "this file is passed over: by its name it is a backup copy or no source"
+                problems.append(warning("stray-file", Origin(_shown(file), 0), message, "Remove it, or rename it."))
+            else:
+                found.setdefault(os.path.realpath(file), file)
+    return _read_all(sorted(found.values()), problems, unread=True), tuple(problems)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -92,13 +115,16 @@ def _files(folder: Path) -> list[Path]:
     return sorted(paths)
 
 
-def _read_all(paths: Iterable[Path], problems: list[Problem]) -> tuple[SourceText, ...]:
+def _read_all(paths: Iterable[Path], problems: list[Problem], *, unread: bool = False) -> tuple[SourceText, ...]:
+    """The texts of files; with ``unread``, also an empty one for each file that cannot be read."""
     texts = []
     for path in paths:
         text, found = read_text(path)
         problems.extend(found)
         if text is not None:
             texts.append(text)
+        elif unread:
+            texts.append(SourceText(_shown(path), "", is_unread=True))
     return tuple(texts)
 
 
@@ -116,7 +142,10 @@ def read_text(path: Path) -> tuple[SourceText | None, tuple[Problem, ...]]:
 
 
 def decode_text(data: bytes, shown: str) -> tuple[SourceText | None, tuple[Problem, ...]]:
-    """Decode a file's bytes. Bytes that are not UTF-8 are an error at their line, shown as U+FFFD in the text."""
+    """Decode a file's bytes. Bytes that are not UTF-8 are an error at their line, shown as U+FFFD in the text.
+
+    Characters that steer a terminal or the direction of writing are taken out, with a warning at their line.
+    """
     if b"\0" in data:
         hint = "If it is text, save it as UTF-8."
         return None, (error("binary-file", Origin(shown, 0), "this is not a text file", hint),)
@@ -128,10 +157,31 @@ def decode_text(data: bytes, shown: str) -> tuple[SourceText | None, tuple[Probl
         problems.append(info("line-ends", Origin(shown, 0), "lines that end in a carriage return are read as usual"))
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        return SourceText(shown, data.decode("utf-8")), tuple(problems)
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         problems.extend(_undecodable(data, shown))
-    return SourceText(shown, data.decode("utf-8", "replace")), tuple(problems)
+        text = data.decode("utf-8", "replace")
+    if CONTROLS.search(text):
+        problems.extend(_controls(text, shown))
+        text = CONTROLS.sub(lambda found: " " if found[0] in _SPACE else "", text)
+    return SourceText(shown, text), tuple(problems)
+
+
+def _controls(text: str, shown: str) -> Iterator[Problem]:
+    """A warning for each line with control characters; many such lines share the last one."""
+    hint = "Remove it from the file: it is no text."
+    found = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        first = CONTROLS.search(line)
+        if first is None:
+            continue
+        found += 1
+        if found <= _SHOWN_LINES:
+            message = f"the control character U+{ord(first[0]):04X} at position {first.start() + 1} is taken out"
+            yield warning("control-character", Origin(shown, number), message, hint)
+    if found > _SHOWN_LINES:
+        message = f"control characters are taken out of {found - _SHOWN_LINES:,} more lines"
+        yield warning("control-character", Origin(shown, 0), message, hint)
 
 
 def _undecodable(data: bytes, shown: str) -> Iterator[Problem]:

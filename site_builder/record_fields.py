@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from site_builder.dates import parse_date
 from site_builder.model import KINDS, Date, Decisions, FileAccount, Findings, Link, Record, Result
 from site_builder.problems import Origin
+from site_builder.text import shortened
 from site_builder.urls import is_slug, web_address
 from site_builder.yaml_fields import FieldReader, Items, Scalar, nearest
 
@@ -23,6 +24,9 @@ _DOI = re.compile(
     re.IGNORECASE,
 )
 _LINE_END = re.compile(r"\s*\n\s*")
+_SEVERAL_NAMES = re.compile(r"[,;&]|\band\b")
+_NO = ("false", "no", "off", "n", "0")
+_YES = ("true", "yes", "on", "y", "1")
 _SHA = re.compile(r"[0-9a-f]{12}")
 _DECISIONS = ("slug", "themes", "add_themes", "remove_themes", "same_as", "distinct_from", "exclude")
 
@@ -45,7 +49,7 @@ def parse_doi(text: str) -> str | None:
     return None if "%2f" in doi.lower() or any(char.isspace() for char in doi) else doi.lower()
 
 
-def read_record(
+def parse_record(
     fields: FieldReader, source: str, note: str = "", note_line: int = 0, slug: str | None = None
 ) -> Record | None:
     """Take one record from a mapping's fields; None when it has no title. Faults gather in ``fields``.
@@ -55,7 +59,7 @@ def read_record(
     title = fields.text("title", required=True)
     title_line = fields.line_of("title")
     abstract = fields.text("abstract")
-    authors = fields.texts("authors")
+    authors = _authors(fields)
     count = fields.number("author_count")
     date = _date(fields)
     venue = fields.text("venue")
@@ -93,6 +97,15 @@ def read_record(
     )
 
 
+def _authors(fields: FieldReader) -> tuple[str, ...]:
+    value = fields.value("authors")
+    if isinstance(value, Scalar) and _SEVERAL_NAMES.search(value.text or ""):
+        hint = "Write a list, one `- Name` a line, also where it is a single name."
+        message = f"one author or several? `{shortened(value.text or '')}` counts as one name"
+        fields.warn("one-author", value.line, message, hint)
+    return fields.texts("authors")
+
+
 def _date(fields: FieldReader) -> Date | None:
     text = fields.text("date")
     if text is None:
@@ -100,7 +113,7 @@ def _date(fields: FieldReader) -> Date | None:
     date = parse_date(text)
     if date is None:
         hint = "Write it as 2014, 2014-03 or 2014-03-23."
-        fields.report("bad-date", fields.line_of("date"), f"`{text}` is not a date", hint)
+        fields.report("bad-date", fields.line_of("date"), f"`{shortened(text)}` is not a date", hint)
     return date
 
 
@@ -110,7 +123,7 @@ def _identifier(fields: FieldReader, name: str, parse: Callable[[str], str | Non
         return None
     parsed = parse(text)
     if parsed is None:
-        fields.report("bad-identifier", fields.line_of(name), f"`{text}` is not {wanted}")
+        fields.report("bad-identifier", fields.line_of(name), f"`{shortened(text)}` is not {wanted}")
     return parsed
 
 
@@ -147,7 +160,7 @@ def _findings(fields: FieldReader) -> Findings:
     if kind is not None and kind not in KINDS:
         close = nearest(kind, KINDS)
         hint = f"Did you mean `{close}`?" if close else f"Known kinds: {', '.join(KINDS)}."
-        fields.report("unknown-kind", fields.line_of("kind"), f"`{kind}` is no kind of paper", hint)
+        fields.report("unknown-kind", fields.line_of("kind"), f"`{shortened(kind)}` is no kind of paper", hint)
         kind = None
     return Findings(
         gist=fields.text("gist"),
@@ -182,19 +195,40 @@ def _decisions(fields: FieldReader, named: str | None) -> Decisions:
     slug = fields.text("slug")
     if slug is not None and not is_slug(slug):
         hint = "A slug has lower-case letters a to z, digits and single hyphens, such as `deep-image-prior`."
-        fields.report("bad-slug", fields.line_of("slug"), f"`{slug}` cannot be a page's address", hint)
+        fields.report("bad-slug", fields.line_of("slug"), f"`{shortened(slug)}` cannot be a page's address", hint)
         slug = None
-    curated = fields.texts("themes")
+    curated = _distinct(fields, "themes")
     return Decisions(
         slug=slug or named,
         themes=curated if fields.has("themes") else None,
-        add_themes=fields.texts("add_themes"),
-        remove_themes=fields.texts("remove_themes"),
+        add_themes=_distinct(fields, "add_themes"),
+        remove_themes=_distinct(fields, "remove_themes"),
         same_as=fields.texts("same_as"),
         distinct_from=fields.texts("distinct_from"),
-        exclude=fields.text("exclude"),
+        exclude=_exclude(fields),
         places={name: Origin(fields.path, fields.line_of(name)) for name in _DECISIONS if fields.has(name)},
     )
+
+
+def _distinct(fields: FieldReader, name: str) -> tuple[str, ...]:
+    values = fields.texts(name)
+    for value in dict.fromkeys(values):
+        if values.count(value) > 1:
+            message = f"`{name}` names `{shortened(value)}` more than once"
+            fields.warn("repeated-value", fields.line_of(name), message)
+    return tuple(dict.fromkeys(values))
+
+
+def _exclude(fields: FieldReader) -> str | None:
+    """The reason for leaving a paper out; a bare yes or no is none, and the paper stays in."""
+    reason = fields.text("exclude")
+    if reason is None or reason.lower() not in (*_NO, *_YES):
+        return reason
+    hint = "Remove the line to keep the paper."
+    if reason.lower() in _YES:
+        hint = "Write why the paper is left out, such as `exclude: not about the survey's subject`."
+    fields.report("no-reason", fields.line_of("exclude"), f"`exclude` wants a reason, not `{reason}`", hint)
+    return None
 
 
 def account_of_lines(text: str, path: str, source: str, kind: str, records: int) -> FileAccount:

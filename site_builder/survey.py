@@ -2,58 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from site_builder.catalogue import Rule, Step, Survey, Theme
 from site_builder.dates import parse_date
 from site_builder.model import Date, SourceText
-from site_builder.problems import Origin, Problem, error, warning
-from site_builder.urls import is_slug, web_address
+from site_builder.problems import Origin, Problem, error, info, warning
+from site_builder.text import shortened
+from site_builder.urls import base_address, is_slug, web_address
 from site_builder.yaml_fields import FieldReader, Items, Scalar, nearest, parse_yaml, split_front_matter
 
 PAGES = ("home", "about", "methods")
 """The pages that may have a text of the editor's, ``pages/<name>.md``."""
 
 
-def parse_survey(source: SourceText, pages: Iterable[SourceText] = ()) -> tuple[Survey, tuple[Problem, ...]]:
-    """Parse ``survey.yaml`` and the texts of the pages; what is wrong is left at its default and reported."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    text: str
+    origin: Origin
+    """Where the text begins."""
+
+
+def parse_survey(
+    source: SourceText, pages: Iterable[SourceText] = (), files: Iterable[SourceText] = ()
+) -> tuple[Survey, tuple[Problem, ...]]:
+    """Parse ``survey.yaml`` and the texts of the pages; what is wrong is left at its default and reported.
+
+    ``files`` are the sources, one of which each name under ``retrieved`` should be that of.
+    """
     value, faults = parse_yaml(source.text, source.path)
     fields = FieldReader(value, source.path)
-    texts = {PurePosixPath(page.path).stem: page for page in pages}
-    strays = [_stray(page, nearest(name, PAGES)) for name, page in texts.items() if name not in PAGES]
-    base_url = fields.text("base_url")
-    if base_url is not None:
-        checked = web_address(base_url)
-        if checked is None:
-            hint = "Write the whole address, such as https://example.org/survey/."
-            fields.report("bad-link", fields.line_of("base_url"), f"`{base_url}` is not a web address", hint)
-        elif "?" in checked or "#" in checked:
-            fields.report("bad-link", fields.line_of("base_url"), f"`{base_url}` holds more than a folder's address")
-            checked = None
-        base_url = f"{checked.rstrip('/')}/" if checked else None
+    given = {PurePosixPath(page.path).stem: page for page in pages}
+    strays = [_stray(page, nearest(name, PAGES)) for name, page in given.items() if name not in PAGES]
+    texts = {name: _parse_page(given[name], strays) for name in PAGES if name in given}
     survey = Survey(
         title=fields.text("title", required=not faults) or "Untitled survey",
         subtitle=fields.text("subtitle") or "",
         description=fields.text("description") or "",
-        language=fields.text("language") or "en",
+        language=_language(fields),
         editors=fields.texts("editors"),
         updated=_date(fields, "updated"),
-        base_url=base_url,
-        retrieved=_retrieved(fields),
+        base_url=_address(fields, "base_url", base_address, "Write it as https://example.org/survey/."),
+        retrieved=_retrieved(fields, {PurePosixPath(file.path).name for file in files}),
         licence=fields.text("licence") or "",
-        repository=fields.text("repository") or "",
-        home=texts["home"].text.strip() if "home" in texts else "",
-        about=texts["about"].text.strip() if "about" in texts else "",
-        methods=texts["methods"].text.strip() if "methods" in texts else "",
-        page_origins={name: _first_line(texts[name]) for name in PAGES if name in texts},
+        repository=_address(fields, "repository", web_address, "It starts with https:// or http://.") or "",
+        home=texts["home"].text if "home" in texts else "",
+        about=texts["about"].text if "about" in texts else "",
+        methods=texts["methods"].text if "methods" in texts else "",
+        page_origins={name: page.origin for name, page in texts.items()},
         origin=Origin(source.path, 1),
     )
     return survey, (*faults, *fields.finish(), *strays)
 
 
-def _first_line(page: SourceText) -> Origin:
-    return Origin(page.path, page.text[: len(page.text) - len(page.text.lstrip())].count("\n") + 1)
+def _parse_page(page: SourceText, problems: list[Problem]) -> _Page:
+    """The text of a page; nothing is known that its front matter could say."""
+    front, body, first, faults = split_front_matter(page.text, page.path)
+    value, malformed = parse_yaml(front, page.path, first_line=2)
+    fields = FieldReader(value, page.path)
+    problems.extend((*faults, *malformed, *fields.problems))
+    hint = "A page has a text only: what it should show belongs below the front matter."
+    for name, _, line in fields.all_pairs():
+        message = f"`{shortened(name)}` says nothing here and is passed over"
+        problems.append(warning("unknown-key", Origin(page.path, line), message, hint))
+    blank = body[: len(body) - len(body.lstrip())]
+    return _Page(body.strip(), Origin(page.path, first + blank.count("\n")))
+
+
+def _language(fields: FieldReader) -> str:
+    text = fields.text("language") or "en"
+    if _LANGUAGE.fullmatch(text):
+        return text
+    hint = "Write its code, such as en, de or pt-BR."
+    fields.report("bad-language", fields.line_of("language"), f"`{shortened(text)}` is not a language's code", hint)
+    return "en"
+
+
+def _address(fields: FieldReader, name: str, parse: Callable[[str], str | None], hint: str) -> str | None:
+    text = fields.text(name)
+    address = parse(text) if text is not None else None
+    if text is not None and address is None:
+        message = f"`{shortened(text)}` cannot be the address of `{name}`"
+        fields.report("bad-link", fields.line_of(name), message, hint)
+    return address
 
 
 def _stray(page: SourceText, close: str | None) -> Problem:
@@ -73,9 +111,12 @@ def _date(fields: FieldReader, name: str) -> Date | None:
     return date
 
 
-def _retrieved(fields: FieldReader) -> dict[str, Date]:
+def _retrieved(fields: FieldReader, files: AbstractSet[str]) -> dict[str, Date]:
+    """The days that sources were saved on, by file name. A name that is none of ``files`` may be of one left out."""
     days = {}
-    for name, value, line in fields.pairs("retrieved"):
+    pairs = fields.pairs("retrieved")
+    unnamed = {name.lower(): name for name in files - {name for name, _, _ in pairs}}
+    for name, value, line in pairs:
         text = (value.text or "") if isinstance(value, Scalar) else ""
         date = parse_date(text)
         if date is None or date.year is None:
@@ -83,6 +124,11 @@ def _retrieved(fields: FieldReader) -> dict[str, Date]:
             fields.report("bad-date", line, f"`{text}` is not a day", hint)
         else:
             days[name] = date
+        if files and name not in files:
+            place, close = Origin(fields.path, line), nearest(name, unnamed)
+            message = f"no source here is called `{shortened(name)}`"
+            hint = f"Did you mean `{unnamed[close]}`?" if close else ""
+            fields.problems.append((warning if close else info)("unknown-source", place, message, hint))
     return days
 
 
@@ -155,13 +201,14 @@ def _path(fields: FieldReader) -> tuple[Step, ...]:
 def _rules(fields: FieldReader) -> tuple[Rule, ...]:
     rules = []
     for phrase, value, line in fields.pairs("rules"):
-        text = (value.text or "") if isinstance(value, Scalar) else ""
+        text = (value.text or "nothing") if isinstance(value, Scalar) else "a list or a mapping"
         weight = _weight(text)
-        if weight is None or not phrase.replace("*", "").strip():
-            hint = "Write `phrase: weight`, such as `object detection: 4`."
-            fields.report(
-                "bad-rule", line, f"the weight of `{phrase}` must be a number from -99 to 99, not `{text}`", hint
-            )
+        shown, hint = shortened(phrase), "Write `phrase: weight`, such as `object detection: 4`."
+        if not phrase.replace("*", "").strip():
+            fields.report("bad-rule", line, f"`{shown}` is no phrase: it has no words", hint)
+        elif weight is None:
+            message = f"the weight of `{shown}` must be a number from -99 to 99, not {shortened(text)}"
+            fields.report("bad-rule", line, message, hint)
         else:
             rules.append(Rule(phrase, weight, Origin(fields.path, line)))
     return tuple(rules)

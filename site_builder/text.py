@@ -8,7 +8,14 @@ import unicodedata
 
 from slugify import slugify
 
+from site_builder.urls import is_slug
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that a terminal or a page obeys instead of showing them; tab and line end are not among them."""
 _SLUG_LENGTH = 72
+_SHOWN_LENGTH = 100
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or the direction of writing instead of being text; tab and line end are none."""
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _SIGN_OF_A_NAME = re.compile(r"(?<=\w)(?:\+{1,2}|#)(?![\w+#])")
@@ -37,7 +44,10 @@ _RESIDUE = re.compile(
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: ``Padé`` becomes ``pade``. Letters that do not decompose stay."""
+    """Lower case without accents: ``Padé`` becomes ``pade``. Letters that do not decompose stay.
+
+    For comparing texts within Python; search has a fold of its own, which the browser repeats.
+    """
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
@@ -58,6 +68,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+def visible(text: str) -> str:
+    """The text with each of :data:`CONTROL` written as its escape, such as ``\\u202e``, for a terminal to show."""
+    return CONTROL.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
+
+
 def fingerprint(abstract: str) -> str:
     """The first 12 hex digits of the SHA-256 of the stripped abstract in UTF-8."""
     return hashlib.sha256(abstract.strip().encode("utf-8", "surrogatepass")).hexdigest()[:12]
@@ -66,7 +81,13 @@ def fingerprint(abstract: str) -> str:
 def slug_of(title: str) -> str:
     """An address for a title: ASCII, at most 72 characters, cut between words; ``paper`` when nothing is left."""
     plain = _APOSTROPHE.sub("", readable(title))
-    return slugify(plain, max_length=_SLUG_LENGTH, word_boundary=True, save_order=True) or "paper"
+    slug = slugify(plain, max_length=_SLUG_LENGTH, word_boundary=True, save_order=True) or "paper"
+    return slug if is_slug(slug) else f"{slug}-paper"
+
+
+def shortened(text: str) -> str:
+    """A text as a message can show it: at most 100 characters, the last one ``…`` where it was longer."""
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
 
 
 def sort_key(text: str) -> tuple[str, str]:

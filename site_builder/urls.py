@@ -22,11 +22,13 @@ NOT_FOUND = "404.html"
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a slug or a theme id may look like: nothing that could leave its folder or need quoting in an address."""
+_DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Windows takes files of these names, whatever their suffix, for devices: a site with one could not be copied there."""
 
 
 def is_slug(text: str) -> bool:
-    """Whether ``text`` can be a page's file name as it stands (at most 120 characters)."""
-    return len(text) <= 120 and SLUG.fullmatch(text) is not None
+    """Whether ``text`` can be a page's file name as it stands (at most 120 characters, no device of Windows)."""
+    return len(text) <= 120 and SLUG.fullmatch(text) is not None and _DEVICE.fullmatch(text) is None
 
 
 def paper_path(slug: str) -> str:
@@ -94,6 +96,12 @@ def web_address(text: str) -> str | None:
     if parts.scheme not in ("http", "https") or not host or not is_port_good:
         return None
     return address
+
+
+def base_address(text: str) -> str | None:
+    """``text`` as the address of a folder on the web, ending in one slash, or None: no query, no fragment."""
+    address = web_address(text)
+    return None if address is None or "?" in address or "#" in address else f"{address.rstrip('/')}/"
 
 
 def arxiv_address(arxiv: str) -> str:

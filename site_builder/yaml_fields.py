@@ -170,10 +170,8 @@ def split_front_matter(text: str, path: str) -> tuple[str, str, int, tuple[Probl
         if lines[number].rstrip() == "---":
             first = next((i for i in range(number + 1, len(lines)) if lines[i].strip()), number + 1)
             return "\n".join(lines[1:number]), "\n".join(lines[first:]).rstrip(), first + 1, ()
-    problem = error(
-        "open-front-matter", Origin(path, 1), "the front matter is never closed", "End it with a line of three hyphens."
-    )
-    return "", "", 1, (problem,)
+    hint = "End it with a line of three hyphens."
+    return "", "", 1, (error("open-front-matter", Origin(path, 1), "the front matter is never closed", hint),)
 
 
 class FieldReader:
@@ -203,6 +201,10 @@ class FieldReader:
         """Add an error at a line of this file."""
         self.problems.append(error(code, Origin(self.path, line), message, hint))
 
+    def warn(self, code: str, line: int, message: str, hint: str = "") -> None:
+        """Add a warning at a line of this file."""
+        self.problems.append(warning(code, Origin(self.path, line), message, hint))
+
     def has(self, name: str) -> bool:
         """Whether the field is there and not empty."""
         return self.value(name) is not None
@@ -226,9 +228,8 @@ class FieldReader:
         if isinstance(value, Scalar):
             text = (value.text or "").strip() or None
         elif value is not None:
-            self.report(
-                "wrong-type", value.line, f"`{name}` must be a single value", "If it contains a colon, quote it."
-            )
+            hint = "If it contains a colon, quote it."
+            self.report("wrong-type", value.line, f"`{name}` must be a single value", hint)
             return None
         if required and text is None and self._is_mapping:
             self.report("missing-key", self.line_of(name), f"`{name}` is missing")
@@ -241,9 +242,8 @@ class FieldReader:
             return None
         if text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= minimum:
             return int(text)
-        self.report(
-            "wrong-type", self.line_of(name), f"`{name}` must be a whole number of at least {minimum}, not `{text}`"
-        )
+        message = f"`{name}` must be a whole number of at least {minimum}, not `{text}`"
+        self.report("wrong-type", self.line_of(name), message)
         return None
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -254,9 +254,8 @@ class FieldReader:
         if isinstance(value, Scalar):
             return (value.text.strip(),) if value.text and value.text.strip() else ()
         if isinstance(value, Pairs):
-            self.report(
-                "wrong-type", value.line, f"`{name}` must be a list", "Put each value on a line of its own after `- `."
-            )
+            hint = "Put each value on a line of its own after `- `."
+            self.report("wrong-type", value.line, f"`{name}` must be a list", hint)
             return ()
         found = []
         for child in value.values:

@@ -65,6 +65,29 @@ def test_a_contradiction_is_told_at_the_later_place_and_names_the_kept_one(name:
     assert "at note.x:7, which is kept" in message
 
 
+def test_a_merge_that_the_editor_ordered_warns_of_nothing() -> None:
+    group = (record("yaml", abstract=POTS, same_as=("x",)), record(title="Pans", abstract=LAMPS, date="2014"))
+    assert {severity for severity, _, _ in told(*group)} == {"info"}
+    assert {severity for severity, _, _ in told(group[0], replace(group[1], title="Pots"))} == {"info"}
+
+
+def test_a_second_note_on_a_paper_is_told_unless_the_editor_joined_them() -> None:
+    first, same, other = (record("note", line, slug=slug) for line, slug in ((1, "pots"), (2, "pots"), (3, "jugs")))
+    ((_, problem),) = enumerate(merge_facts([first, same])[1])
+    assert (problem.severity.value, problem.code, str(problem.origin)) == ("error", "duplicate-slug", "note.x:2")
+    assert "note.x:1" in problem.message
+    second = [p for p in merge_facts([first, other])[1] if p.severity.value == "warning"]
+    assert [(p.code, str(p.origin)) for p in second] == [("second-note", "note.x:3")]
+    assert "note.x:1" in second[0].message
+    joined = record("note", 3, slug="jugs", same_as=("pots",))
+    assert {p.severity.value for p in merge_facts([first, joined])[1]} == {"info"}
+
+
+def test_a_long_title_is_told_in_short() -> None:
+    ((_, _, message),) = told(record(title="x" * 4400), record(line=2, title="y" * 4400))
+    assert len(message) < 300
+
+
 def test_the_place_that_is_kept_is_the_one_that_said_it() -> None:
     group = (record("note"), record("yaml", 2, date="2014"), record("listing", 3, date="2015"))
     ((severity, place, message),) = told(*group)

@@ -190,6 +190,35 @@ def test_a_lost_title_does_not_take_the_date_above_it(metadata: str) -> None:
     assert [p.code for p in parsed.problems] == ["abstract-without-title"]
 
 
+@pytest.mark.parametrize("date", ["Feb 30", "3 days ago", "some day"])
+@pytest.mark.parametrize("below", ["", f"B\n{OTHER}\n"])
+def test_what_stands_in_the_place_of_a_date_is_a_date_though_a_bad_one(date: str, below: str) -> None:
+    parsed = parse_listing(f"A\n{ABSTRACT}\n• 6 authors\n·\n{date}\n{below}", "p")
+    assert told(parsed) == ["p:5: error bad-date"]
+    assert [(r.title, r.date) for r in parsed.records][:1] == [("A", None)]
+    assert len(parsed.records) == 1 + bool(below)
+
+
+@pytest.mark.parametrize(("date", "iso"), [("20 Mar 2018", "2018-03-20"), ("March 2014", "2014-03")])
+def test_other_forms_of_a_date(date: str, iso: str) -> None:
+    (record,) = parse_listing(f"A\n{ABSTRACT}\n• 6 authors\n·\n{date}\n", "p").records
+    assert record.date.iso == iso
+
+
+def test_a_title_below_a_separator_stays_one_when_its_abstract_follows() -> None:
+    parsed = parse_listing(f"A\n{ABSTRACT}\n• 6 authors\n·\nTeapots\n{OTHER}\n", "p")
+    assert ([r.title for r in parsed.records], parsed.problems) == (["A", "Teapots"], ())
+
+
+def test_the_hint_stands_once() -> None:
+    problems = parse_listing("A\nB\nC\n", "p").problems
+    assert [(p.message, bool(p.hint)) for p in problems] == [
+        ("no abstract follows “A”", True),
+        ("no abstract follows “B”", False),
+        ("no abstract follows “C”", False),
+    ]
+
+
 def test_a_short_abstract_ends_like_a_sentence_in_any_script() -> None:
     parsed = parse_listing("Daily Papers\n茶壶网络\n我们研究茶壶。\nJugs\n“We sort jugs.”\n", "p")
     assert [(r.title, r.abstract) for r in parsed.records] == [
@@ -249,6 +278,11 @@ def test_a_hundred_thousand_lines_take_a_few_seconds_at_most() -> None:
         (ABSTRACT, False),
         ("Dear Ada,\nplease find the teapots\nin the cellar.\nYours, Bob\n", False),
         ("new\nlines\nonly\n", False),
+        (f"<!DOCTYPE html>\n<title>A</title>\n{ABSTRACT}\n", False),
+        (f"\n<p>A\n{ABSTRACT}\n", False),
+        (f"@article{{a,\n  title = A,\n  abstract = {{{ABSTRACT}}}\n}}\n", False),
+        (f"% Encoding: UTF-8\n\n@Misc {{a,\n  abstract = {{{ABSTRACT}}}\n}}\n", False),
+        (f"@home: Pots\n{ABSTRACT}", True),
         ("", False),
     ],
 )

@@ -194,6 +194,17 @@ def test_exclusion_takes_the_whole_paper_out() -> None:
     assert [group[0].title for group in merged.groups] == ["Lamps"]
 
 
+def test_what_is_left_out_is_told_with_its_reason() -> None:
+    (problem,) = merge_records([record(source="note", exclude="off topic"), record()])[1]
+    assert (problem.severity.value, problem.code) == ("info", "excluded")
+    assert problem.message == "“Pots” is left out: off topic"
+
+
+def test_a_reference_to_the_paper_itself_is_told_as_such() -> None:
+    note = record("Jugs", source="note", slug="jugs", same_as=("jugs",))
+    assert merge_records([note])[1][0].message == "`same_as` names this paper itself: `jugs`"
+
+
 def test_notes_lead_then_yaml_then_listings_by_place() -> None:
     late = record(source="listing", line=9)
     early = record(source="listing", line=10)

@@ -101,6 +101,11 @@ def test_the_least_note() -> None:
         ("title: A\nauthor_count: many", 3, "error", "wrong-type"),
         ("title: A\nabstract_sha256: 0123", 3, "error", "wrong-type"),
         ("title: A\nabstract_sha256: 0123456789AB", 3, "error", "wrong-type"),
+        *((f"title: A\nexclude: {word}", 3, "error", "no-reason") for word in ("false", "No", "off", "0", "true")),
+        ("title: A\nauthors: Kaiming He, Jian Sun", 3, "warning", "one-author"),
+        ("title: A\nauthors: Kaiming He and Jian Sun", 3, "warning", "one-author"),
+        ("title: A\nthemes: [a, b, a]", 3, "warning", "repeated-value"),
+        ("title: A\nslug: con", 3, "error", "bad-slug"),
         ("title: A\nslug: ../../x", 3, "error", "bad-slug"),
         ("title: A\nslug: A b", 3, "error", "bad-slug"),
         ("title: A\nlinks: https://a.org", 3, "error", "wrong-type"),
@@ -126,6 +131,29 @@ def test_a_fault_in_one_field_leaves_the_others() -> None:
     (record,) = parsed.records
     assert (record.title, record.date, record.arxiv) == ("A", None, "1505.04597")
     assert record.links == (Link("Code", "https://a.org"),)
+
+
+def test_a_bare_yes_or_no_excludes_nothing_and_a_reason_does() -> None:
+    assert read("title: A\nexclude: false").records[0].decisions.exclude is None
+    assert (
+        "reason" in read("title: A\nexclude: true").problems[0].hint + read("title: A\nexclude: 1").problems[0].message
+    )
+    parsed = read("title: A\nexclude: no networks in it")
+    assert (parsed.problems, parsed.records[0].decisions.exclude) == ((), "no networks in it")
+
+
+def test_a_list_of_one_name_with_a_comma_is_taken_as_meant() -> None:
+    assert read("title: A\nauthors: [Ada Jug, Sandra Band]").problems == ()
+    assert read("title: A\nauthors:\n  - Jugs, Inc.").problems == ()
+    assert read("title: A\nauthors: Sandra Band").problems == ()
+
+
+def test_themes_that_stand_twice_count_once() -> None:
+    assert read("title: A\nthemes: [a, b, a]").records[0].decisions.themes == ("a", "b")
+
+
+def test_a_fault_in_a_long_text_is_told_in_short() -> None:
+    assert all(len(p.message) < 200 for p in read(f"title: A\ndate: {'x' * 4000}\nslug: {'y' * 4000}").problems)
 
 
 def test_a_title_is_one_line() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from site_builder import read
 from site_builder.problems import CommandError
 from site_builder.read import decode_text, read_content, read_sources
+from site_builder.text import CONTROLS
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def told(problems):
         (b"a\rb", "a\nb", ["line-ends"]),
         (b"a\r\r\nb", "a\n\nb", ["line-ends"]),
         (b"\xef\xbb\xbfa\r\nb", "a\nb", ["byte-order-mark", "line-ends"]),
-        ("é\u2028x\x85y\x0cz".encode(), "é\u2028x\x85y\x0cz", []),
+        ("é\u2028x\ty\N{RIGHT-TO-LEFT MARK}z".encode(), "é\u2028x\ty\N{RIGHT-TO-LEFT MARK}z", []),
     ],
 )
 def test_bytes_into_text(data: bytes, text: str, codes: list[str]) -> None:
@@ -106,8 +107,9 @@ def test_text_comes_back_as_it_was(text: str) -> None:
     if "\0" in text:
         assert source is None
     else:
-        assert source.text == text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        assert all(p.severity.value == "info" for p in problems)
+        plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        assert (source.text == plain) == (not CONTROLS.search(plain))
+        assert {p.code for p in problems} <= {"byte-order-mark", "line-ends", "control-character"}
 
 
 def test_a_content_folder() -> None:
@@ -175,8 +177,30 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(monkeypatch: pytest.Mo
     write("s/huge.txt", text="x" * 100)
     monkeypatch.setattr(read, "MAX_BYTES", 50)
     sources, problems = read_sources([Path("s")])
-    assert [s.path for s in sources] == ["s/a.txt", "s/c.txt"]
+    assert [s.path for s in sources if not s.is_unread] == ["s/a.txt", "s/c.txt"]
+    assert [(s.path, s.text) for s in sources if s.is_unread] == [("s/b.txt", ""), ("s/huge.txt", "")]
     assert told(problems) == [("s/b.txt", "error", "unreadable"), ("s/huge.txt", "error", "huge-file")]
+
+
+def test_backup_copies_are_passed_over_unless_named() -> None:
+    copies = ["s/#a.txt#", "s/Thumbs.db", "s/a.txt.bak", "s/a.txt~"]
+    write("s/a.txt", *copies)
+    sources, problems = read_sources([Path("s")])
+    assert [s.path for s in sources] == ["s/a.txt"]
+    assert told(problems) == [(name, "warning", "stray-file") for name in copies]
+    sources, problems = read_sources([Path("s/a.txt~")])
+    assert ([s.path for s in sources], problems) == (["s/a.txt~"], ())
+
+
+def test_control_characters_are_taken_out_and_told() -> None:
+    data = "a\nPots \x1b[31mred\u202e and\x0cpans\x9b\n\u2066b\u2069\n".encode()
+    source, problems = decode_text(data, "p")
+    assert source.text == "a\nPots [31mred and pans\nb\n"
+    assert told(problems) == [("p:2", "warning", "control-character"), ("p:3", "warning", "control-character")]
+    assert "U+001B at position 6" in problems[0].message
+    flood = decode_text(b"\x07\n" * 1000, "p")[1]
+    assert len(flood) == 21
+    assert "980 more lines" in flood[-1].message
 
 
 def test_the_order_is_that_of_the_paths() -> None:

@@ -67,6 +67,19 @@ def test_a_file_that_no_parser_takes(path: str, text: str, code: str, line: int,
     assert parsed.account.lines["unrecognised"] == sum(bool(line.strip()) for line in text.split("\n"))
 
 
+def test_a_file_that_could_not_be_read_is_in_the_account() -> None:
+    parsed = parse_source(SourceText("a.txt", "", is_unread=True), {})
+    assert (parsed.records, parsed.problems) == ((), ())
+    account = parsed.account
+    assert (account.path, account.kind, account.lines, account.line_count, account.records) == (
+        "a.txt",
+        "unread",
+        {},
+        0,
+        0,
+    )
+
+
 def test_an_unknown_kind_is_told_what_is_known() -> None:
     assert parse("a.pdf", "x").problems[0].hint == "Known: .txt (listing), .md (note), .yaml (yaml)."
 

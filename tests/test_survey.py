@@ -82,6 +82,9 @@ def test_the_least_survey() -> None:
         ("title: A\nbase_url: javascript:alert(1)\n", 2, "error", "bad-link"),
         ("title: A\nbase_url: https://example.org/?a=b\n", 2, "error", "bad-link"),
         ("title: A\nbase_url: https://example.org/#a\n", 2, "error", "bad-link"),
+        ("title: A\nlanguage: x y\n", 2, "error", "bad-language"),
+        ("title: A\nlanguage: '<b>'\n", 2, "error", "bad-language"),
+        ("title: A\nrepository: javascript:alert(1)\n", 2, "error", "bad-link"),
         ("title: A\nretrieved: a.txt\n", 2, "error", "wrong-type"),
         ("title: A\nretrieved:\n  a.txt: Dec 12\n", 3, "error", "bad-date"),
         ("title: A\nretrieved:\n  a.txt: [2025]\n", 3, "error", "bad-date"),
@@ -93,12 +96,40 @@ def test_faults_of_a_survey(text: str, line: int, severity: str, code: str) -> N
     made, problems = survey(text)
     assert told(problems) == [(line, severity, code)]
     assert made.title in ("A", "Untitled survey")
-    assert made.base_url is None
+    assert (made.base_url, made.repository, made.language) == (None, "", "en")
 
 
 @pytest.mark.parametrize("address", ["https://example.org", "https://example.org/", "https://example.org//"])
 def test_the_address_ends_in_one_slash(address: str) -> None:
     assert survey(f"title: A\nbase_url: {address}\n")[0].base_url == "https://example.org/"
+
+
+def test_a_name_under_retrieved_that_no_source_has_is_told_with_the_nearest() -> None:
+    text = SourceText("c/survey.yaml", "title: A\nretrieved:\n  pots.text: 2025\n  a.txt: 2024\n  zzz: 2024\n")
+    files = [SourceText("c/sources/Pots.txt", ""), SourceText("c/sources/a.txt", "")]
+    _, problems = parse_survey(text, files=files)
+    assert told(problems) == [(3, "warning", "unknown-source"), (5, "info", "unknown-source")]
+    assert problems[0].hint == "Did you mean `Pots.txt`?"
+    assert parse_survey(text)[1] == ()
+
+
+def test_the_front_matter_of_a_page_is_no_text_and_its_keys_are_told() -> None:
+    made, problems = survey("title: A\n", home="---\ntitle: Hello\n---\n\nWelcome.\n", about="---\ntitle: A\n")
+    assert [(str(p.origin), p.severity.value, p.code) for p in problems] == [
+        ("c/pages/home.md:2", "warning", "unknown-key"),
+        ("c/pages/about.md:1", "error", "open-front-matter"),
+    ]
+    assert (made.home, str(made.page_origins["home"])) == ("Welcome.", "c/pages/home.md:5")
+    assert str(survey("title: A\n", home="\n\nHi")[0].page_origins["home"]) == "c/pages/home.md:3"
+
+
+def test_a_rule_without_words_and_one_without_weight_are_told_apart() -> None:
+    _, problems = theme("---\ntitle: A\nscope: B\nrules:\n  '*': 2\n  a: [1]\n  b:\n---\n")
+    assert [p.message for p in problems] == [
+        "`*` is no phrase: it has no words",
+        "the weight of `a` must be a number from -99 to 99, not a list or a mapping",
+        "the weight of `b` must be a number from -99 to 99, not nothing",
+    ]
 
 
 def test_a_text_for_no_page_is_told_with_the_nearest() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.text import fingerprint, fold, initial, readable, slug_of, sort_key, title_key, words
+from site_builder.text import fingerprint, fold, initial, readable, shortened, slug_of, sort_key, title_key, words
 from site_builder.urls import is_slug
 
 
@@ -186,3 +186,14 @@ def test_hostile_text_takes_no_time(hostile: str) -> None:
 
 def test_words_leave_punctuation_out() -> None:
     assert words("The YOLOv4, (état) de l'art: 43.5%") == ["the", "yolov4", "etat", "de", "l", "art", "43", "5"]
+
+
+@pytest.mark.parametrize("title", ["Con", "PRN", "aux?", "nul", "COM1"])
+def test_a_device_of_windows_is_no_address(title: str) -> None:
+    assert slug_of(title) == f"{slug_of(title).removesuffix('-paper')}-paper"
+    assert is_slug(slug_of(title))
+
+
+def test_long_texts_are_shortened_for_messages() -> None:
+    assert shortened("a" * 100) == "a" * 100
+    assert shortened("a" * 4400) == "a" * 99 + "…"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from site_builder.urls import (
     arxiv_address,
+    base_address,
     doi_address,
     is_slug,
     paper_path,
@@ -20,7 +21,24 @@ from site_builder.urls import (
 )
 
 
-@pytest.mark.parametrize("slug", ["a", "deep-image-prior", "1984", "a-1", "a" * 120])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://example.org", "https://example.org/"),
+        (" https://example.org/a// ", "https://example.org/a/"),
+        ("https://example.org/?q", None),
+        ("https://example.org/#f", None),
+        ("https://example.org/?q#f", None),
+        ("example.org", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_the_address_of_a_folder(text: str, expected: str | None) -> None:
+    assert base_address(text) == expected
+
+
+@pytest.mark.parametrize("slug", ["con-paper", "com10", "console", "a", "deep-image-prior", "1984", "a-1", "a" * 120])
 def test_slugs(slug: str) -> None:
     assert is_slug(slug)
 
@@ -54,6 +72,7 @@ def test_slugs(slug: str) -> None:
         "a#b",
         "con:",
         "~",
+        *("con", "prn", "aux", "nul", "com1", "lpt9"),
     ],
 )
 def test_what_is_no_slug(text: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from site_builder.model import Date, ParsedSource, SourceText
+from site_builder.model import UNREAD, Date, FileAccount, ParsedSource, SourceText
 from site_builder.problems import Origin, Problem, error, warning
 from site_builder.record_fields import account_of_lines
 from site_builder.sources import listing, note, yaml_list
@@ -48,6 +48,8 @@ def parse_source(source: SourceText, retrieved: Mapping[str, Date]) -> ParsedSou
 
     A file that no parser takes is an error that names it, and its lines count as unrecognised.
     """
+    if source.is_unread:
+        return ParsedSource((), (), FileAccount(source.path, UNREAD, {}, 0, 0))
     path = PurePosixPath(source.path)
     kinds = [kind for kind in SOURCE_KINDS if path.suffix.lower() in kind.suffixes]
     if not source.text.strip():

@@ -15,11 +15,14 @@ from dataclasses import dataclass, replace
 from site_builder.dates import parse_date, with_year_of
 from site_builder.model import Date, FileAccount, ParsedSource, Record
 from site_builder.problems import Origin, Problem, error, warning
+from site_builder.text import shortened
 
 KIND = "listing"
 """What :attr:`Record.source` says of these records."""
 MAX_LINE = 50_000
 """Characters. A longer line is no title and no abstract, whatever else it may be."""
+_DATE_LENGTH = 30
+"""Characters. A line of so many or more is no date."""
 _SURELY_ABSTRACT = 250
 """Characters. In the five listings of the default survey titles have at most 165 and abstracts at least 407."""
 _SENTENCE = 80
@@ -39,6 +42,8 @@ _AUTHORS = re.compile(
 _SEPARATOR = re.compile(r"[·•|]")
 _LED = re.compile(r"[·•|]\s*")
 _SENTENCE_END = re.compile(r"[.!…。！][\"'”’)\]]*$")
+# How pages saved as HTML or XML begin, and files of BibTeX, which may have comments above their first reference.
+_FOREIGN = re.compile(r"\s*(?:<[!?A-Za-z]|(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*[{(])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -58,7 +63,12 @@ class _Paired:
 
 
 def is_listing(text: str) -> bool:
-    """Whether the text has a listing's masthead, or a short line that is followed by a long one, blank lines aside."""
+    """Whether the text has a listing's masthead, or a short line that is followed by a long one, blank lines aside.
+
+    HTML and BibTeX are no listings, whatever they are called.
+    """
+    if _FOREIGN.match(text):
+        return False
     previous = _SURELY_ABSTRACT
     for line in text.split("\n"):
         length = len(line.strip())
@@ -70,10 +80,10 @@ def is_listing(text: str) -> bool:
 
 def parse_listing(text: str, path: str, listed: Date | None = None) -> ParsedSource:
     """Parse a listing. ``listed``, the day it was saved, gives dates without a year their year."""
-    lines = list(_read_lines(text))
+    lines = list(_tell_lines_apart(text))
     kinds = Counter({"long": "unrecognised"}.get(line.kind, line.kind) for line in lines if line.kind in _ALONE)
     problems = [_long_line(path, line) for line in lines if line.kind == "long"]
-    paired = _pair(_with_dated_titles([line for line in lines if line.kind not in _ALONE]), path, listed)
+    paired = _pair(_with_places([line for line in lines if line.kind not in _ALONE]), path, listed)
     kinds += paired.kinds
     problems.extend(paired.problems)
     if not paired.records and not problems:
@@ -96,12 +106,13 @@ def _pair(marks: Sequence[_Line], path: str, listed: Date | None) -> _Paired:
 
     def lone(line: _Line, code: str, what: str) -> None:
         kinds["unrecognised"] += 1
-        problems.append(_unpaired(path, line, code, what))
+        hint = "A paper in a listing is a title line and, below it, its abstract in one line." if not problems else ""
+        problems.append(error(code, Origin(path, line.number), f"{what} “{shortened(line.text)}”", hint))
 
     for index, line in enumerate(marks):
         if line.kind == "text":
             if title is None and len(line.text) >= _SURELY_ABSTRACT:
-                lone(line, "abstract-without-title", "an abstract without a title")
+                lone(line, "abstract-without-title", "no title stands above")
                 is_open = False
             elif title is None:
                 title, is_open = line, False
@@ -110,7 +121,7 @@ def _pair(marks: Sequence[_Line], path: str, listed: Date | None) -> _Paired:
                 records.append(Record(KIND, Origin(path, title.number), title.text, abstract=line.text))
                 title, is_open = None, True
             else:
-                lone(title, "title-without-abstract", "a title without an abstract")
+                lone(title, "title-without-abstract", "no abstract follows")
                 title = line
         elif is_open and title is None:
             kinds["metadata"] += 1
@@ -119,14 +130,14 @@ def _pair(marks: Sequence[_Line], path: str, listed: Date | None) -> _Paired:
         elif line.kind == "date" and not records and title is None:
             kinds["chrome"] += 1  # the day of the listing, above its first paper
         else:
-            lone(line, "stray-metadata", "an author count or date that follows no abstract")
+            lone(line, "stray-metadata", "no abstract stands above")
     if title is not None:
-        lone(title, "title-without-abstract", "a title without an abstract")
+        lone(title, "title-without-abstract", "no abstract follows")
     return _Paired(tuple(records), tuple(problems), kinds)
 
 
-def _read_lines(text: str) -> Iterable[_Line]:
-    """Tell the lines apart by their own look; a date just below chrome is the listing's own and so chrome."""
+def _tell_lines_apart(text: str) -> Iterable[_Line]:
+    """The lines, each of the kind it has by its look; a date just below chrome is the listing's own and so chrome."""
     below_chrome = True
     lines = text.split("\n")
     if lines[-1] == "":
@@ -160,13 +171,23 @@ def _kind_of(plain: str) -> str:
         return "authors"
     if _SEPARATOR.fullmatch(plain):
         return "separator"
-    is_date = len(plain) < 30 and not plain.isdigit() and parse_date(_LED.sub("", plain)) is not None
+    is_date = len(plain) < _DATE_LENGTH and not plain.isdigit() and parse_date(_LED.sub("", plain)) is not None
     return "date" if is_date else "text"
 
 
-def _with_dated_titles(marks: Sequence[_Line]) -> list[_Line]:
-    """Let a date be a title where it stands right between two abstracts, without the marks of an author count."""
+def _with_places(marks: Sequence[_Line]) -> list[_Line]:
+    """Let a line's place overrule its look.
+
+    A date right between two abstracts, without the marks of an author count, is a title; a short line that the
+    separator of an author count announces is a date, though perhaps a bad one, unless its abstract follows.
+    """
     found = list(marks)
+    for index in range(2, len(found)):
+        kinds = [line.kind for line in found[index - 2 : index + 1]]
+        if kinds == ["authors", "separator", "text"] and len(found[index].text) < _DATE_LENGTH:
+            below = found[index + 1 : index + 3]
+            is_title = bool(below) and below[0].kind == "text" and _is_abstract(below[0], below[1:])
+            found[index] = found[index] if is_title else replace(found[index], kind="date")
     for index in range(1, len(found) - 1):
         before, line, after = found[index - 1 : index + 2]
         if {before.kind, after.kind} == {"text"} and line.kind == "date" and not _LED.match(line.text):
@@ -201,7 +222,9 @@ def _with_metadata(record: Record, line: _Line, listed: Date | None, path: str) 
     if date_text:
         date = parse_date(date_text)
         if date is None:
-            return record, (error("bad-date", Origin(path, line.number), f"`{date_text}` is not a date"),)
+            hint = "Known forms: 2014-03-23, Mar 23, 2014, 23 Mar 2014, Mar 2014, Mar 23."
+            message = f"`{shortened(date_text)}` is not a date"
+            return record, (error("bad-date", Origin(path, line.number), message, hint),)
         record = replace(record, date=with_year_of(date, listed))
     return record, ()
 
@@ -209,9 +232,3 @@ def _with_metadata(record: Record, line: _Line, listed: Date | None, path: str) 
 def _long_line(path: str, line: _Line) -> Problem:
     message = f"a line of {len(line.text):,} characters is neither a title nor an abstract"
     return error("long-line", Origin(path, line.number), message, f"It begins: {line.text[:60]}")
-
-
-def _unpaired(path: str, line: _Line, code: str, what: str) -> Problem:
-    shown = line.text if len(line.text) <= 100 else line.text[:99] + "…"
-    hint = "A paper in a listing is a title line and, below it, its abstract in one line."
-    return error(code, Origin(path, line.number), f"{what}: {shown}", hint)

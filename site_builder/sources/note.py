@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from site_builder.model import Date, ParsedSource
 from site_builder.problems import Origin, error
-from site_builder.record_fields import account_of_lines, read_record
+from site_builder.record_fields import account_of_lines, parse_record
 from site_builder.urls import is_slug
 from site_builder.yaml_fields import FieldReader, parse_yaml, split_front_matter
 
@@ -28,7 +28,7 @@ def parse_note(text: str, path: str, listed: Date | None = None) -> ParsedSource
     if not problems:
         stem = PurePosixPath(path).stem
         fields = FieldReader(value, path)
-        record = read_record(fields, KIND, body, body_line, slug=stem if is_slug(stem) else None)
+        record = parse_record(fields, KIND, body, body_line, slug=stem if is_slug(stem) else None)
         problems += fields.finish()
         if record is not None and record.decisions.slug is None:
             hint = "Rename the file, or set `slug` to lower-case letters a to z, digits and single hyphens."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from site_builder.model import Date, ParsedSource, Record
 from site_builder.problems import Origin, Problem, error
-from site_builder.record_fields import account_of_lines, read_record
+from site_builder.record_fields import account_of_lines, parse_record
 from site_builder.yaml_fields import FieldReader, Items, parse_yaml
 
 KIND = "yaml"
@@ -27,7 +27,7 @@ def parse_yaml_list(text: str, path: str, listed: Date | None = None) -> ParsedS
     if isinstance(value, Items):
         for child in value.values:
             fields = FieldReader(child, path, child.line)
-            record = read_record(fields, KIND)
+            record = parse_record(fields, KIND)
             found.extend(fields.finish())
             if record is not None:
                 records.append(record)
