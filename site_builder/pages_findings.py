@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_builder import urls
 from site_builder.catalogue import Page
 from site_builder.model import Paper
 from site_builder.pages_terms import Comparison, Reported, Term, compare
 from site_builder.pages_views import Line, Ref, Views, groups_by_year, make_page, newest_first
-from site_builder.pages_wording import cited_as, papers_words, with_capital
+from site_builder.pages_wording import cited_as, common_unit, papers_words, with_capital
 from site_builder.prose_citations import Citation
 from site_builder.text import slug_of, sort_key, title_key
 
@@ -55,8 +55,10 @@ class ComparisonView:
     anchor: str
     measure: str
     dataset: Ref
+    unit: str
+    """Stands in the heading, where all values with a unit have the same; empty otherwise."""
     rows: tuple[ResultRow, ...]
-    """The earliest year first."""
+    """The earliest year first; values without the unit that the heading has."""
 
 
 def citations_in(views: Views, *texts: str) -> dict[str, Citation]:
@@ -116,7 +118,9 @@ def comparison_views(papers: Iterable[Paper], views: Views) -> tuple[ComparisonV
 def _comparison_view(anchor: str, comparison: Comparison, views: Views) -> ComparisonView:
     rows = [_row(reported, views) for reported in comparison.rows]
     dataset = _ref(views.terms.dataset_by_name[comparison.dataset])
-    return ComparisonView(anchor, with_capital(comparison.measure), dataset, tuple(sorted(rows, key=_year_order)))
+    unit = common_unit([row.value for row in rows])
+    rows = [replace(row, value=row.value.removesuffix(unit).rstrip()) for row in sorted(rows, key=_year_order)]
+    return ComparisonView(anchor, with_capital(comparison.measure), dataset, unit, tuple(rows))
 
 
 def _year_order(row: ResultRow) -> tuple[str, tuple[str, str]]:

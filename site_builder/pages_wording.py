@@ -18,6 +18,7 @@ _MONTHS = (
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _REMARK = re.compile(r"\s*\((?!\d[\d/]*\))[^()]*\)")
 _ARTICLE = re.compile(r"\A(?:an?|the)\s+(?=\w)", re.IGNORECASE)
+_FIGURE = re.compile(r"([\d,]*\d(?:\.\d+)?)(?: ?± ?[\d.]+)? ?(%|[A-Za-z]+(?:/[a-z]+)?)?")
 _NAMES_IN_SHORT = 3
 _NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _KINDS = {"note": "the survey’s note", "listing": "a listing", "yaml": "a list of references"}
@@ -122,6 +123,19 @@ def name_beside_title(paper: Paper) -> str:
     name = paper.findings.name or ""
     shown, title = (f" {title_key(unicodedata.normalize('NFKD', readable(text)))} " for text in (name, paper.title))
     return "" if shown in title else name
+
+
+def common_unit(values: Sequence[str]) -> str:
+    """The unit of figures, where all that have one have the same; empty otherwise.
+
+    A figure below 1 without a unit beside others in per cent is taken for a share, which the unit would falsify.
+    """
+    found = [_FIGURE.fullmatch(value) for value in values]
+    units = {figure[2] for figure in found if figure and figure[2]}
+    if len(units) != 1 or None in found:
+        return ""
+    shares = [figure for figure in found if figure and not figure[2] and float(figure[1].replace(",", "")) <= 1]
+    return "" if shares else units.pop()
 
 
 def filed_title(title: str, language: str) -> str:

@@ -133,12 +133,12 @@ def test_figures_are_sorted_by_number_or_by_name_and_say_so(page, site):
     page.goto(f"{site.as_uri()}/{THEME}")
     heading = page.locator(".sortable th").nth(2)
     assert column(page, 2) == ["2019", "2021"]
-    heading.get_by_role("button", name="Value").click()
+    heading.get_by_role("button", name="Value (%)").click()
     expect(heading).to_have_attribute("aria-sort", "ascending")
-    assert column(page, 3) == ["90.2 ± 0.3%", "91.5%"]
+    assert column(page, 3) == ["90.2 ± 0.3", "91.5"]
     page.keyboard.press("Enter")
     expect(heading).to_have_attribute("aria-sort", "descending")
-    assert column(page, 3) == ["91.5%", "90.2 ± 0.3%"]
+    assert column(page, 3) == ["91.5", "90.2 ± 0.3"]
     assert page.locator("th[aria-sort]").count() == 1
     page.locator(".sortable th").first.get_by_role("button").click()
     assert column(page, 1) == ["ReadNet", "Twice the Same Title"]
@@ -149,7 +149,7 @@ def test_numbers_are_the_first_of_a_value_and_values_without_stand_last(page, si
     values = ["about 9%", "none", "1,000 fps", "\N{MINUS SIGN}3 points", "-2", "70.5 to 80"]
     rows = "".join(f"<tr><td></td><td></td><td>{value}</td></tr>" for value in values)
     page.evaluate("rows => { document.querySelector('.sortable tbody').innerHTML = rows; }", rows)
-    page.get_by_role("button", name="Value").click()
+    page.get_by_role("button", name="Value (%)").click()
     expected = ["\N{MINUS SIGN}3 points", "-2", "about 9%", "70.5 to 80", "1,000 fps", "none"]
     assert column(page, 3) == expected
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from surveys import NO_ACCOUNT
 from test_pages import ALWAYS, NOWHERE, catalogue, filed, paper, survey, theme, year
 
 from site_builder.catalogue import Catalogue, Step
 from site_builder.model import Findings, Result
 from site_builder.pages import make_pages
 from site_builder.pages_terms import compare, make_terms
-from site_builder.pages_wording import cited_as, with_capital
+from site_builder.pages_wording import cited_as, common_unit, with_capital
 from site_builder.prose_citations import Citation
 
 
@@ -120,6 +121,27 @@ def test_a_themes_tables_hold_its_own_papers_only_the_earliest_first():
     assert [(row.line.slug, row.line.year) for row in table.rows] == [("b", "2018"), ("a", "2020")]
 
 
+@pytest.mark.parametrize(
+    ("values", "unit"),
+    [
+        (("62.9", "57.6%", "50.8"), "%"),
+        (("90.2 ± 0.3%", "91.5%"), "%"),
+        (("5 fps", "1,000 fps"), "fps"),
+        (("5 fps", "3 ms"), ""),
+        (("0.62", "57.6%"), ""),
+        (("about 9%", "5%"), ""),
+        (("1", "2"), ""),
+    ],
+)
+def test_a_unit_that_figures_share_stands_in_the_heading_and_not_beside_each(values, unit):
+    assert common_unit(values) == unit
+    papers = [paper(f"p-{n}", findings=reports(("AP", value, "COCO"))) for n, value in enumerate(values)]
+    filing = {one.slug: ["seeing"] for one in papers}
+    (table,) = pages_of(papers, filing)["themes/seeing.html"].context["comparisons"]
+    assert table.unit == unit
+    assert [row.value for row in table.rows] == [value.removesuffix(unit).rstrip() for value in values]
+
+
 def test_comparisons_of_one_theme_have_anchors_of_their_own():
     findings = reports(("AP at 0.5", "1", "COCO"), ("AP at 0,5!", "1", "COCO"), ("AP", "1", "COCO"))
     papers = [paper(slug, findings=findings) for slug in "ab"]
@@ -145,9 +167,8 @@ def test_a_theme_shows_digests_of_its_primary_papers_and_no_long_note():
 def test_a_reading_path_follows_retired_addresses():
     steps = (Step("old", "First.", NOWHERE), Step("b", "Then.", NOWHERE))
     shelf = replace(theme("seeing", 1), path=steps)
-    found = Catalogue(
-        survey(), (shelf,), (paper("a"), paper("b")), {"a": filed("seeing"), "b": ()}, redirects={"old": "a"}
-    )
+    filed_here = {"a": filed("seeing"), "b": ()}
+    found = Catalogue(survey(), (shelf,), (paper("a"), paper("b")), filed_here, NO_ACCOUNT, redirects={"old": "a"})
     (page,) = [page for page in make_pages(found) if page.path == "themes/seeing.html"]
     assert [(step.line.slug, step.why) for step in page.context["steps"]] == [("a", "First."), ("b", "Then.")]
 
