@@ -11,7 +11,7 @@ from site_builder.catalogue import Catalogue, Site
 from site_builder.check import check_site
 from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
-from site_builder.ledger import FILE_NAME, Ledger, parse_ledger, render_ledger
+from site_builder.ledger import FILE_NAME, Ledger, parse_ledger, record_themes, render_ledger
 from site_builder.model import Date
 from site_builder.pages import make_pages
 from site_builder.papers import gather_papers
@@ -22,7 +22,12 @@ from site_builder.resources import read_assets, templates_folder
 from site_builder.search import PATH as SEARCH_PATH
 from site_builder.search import build_search, search_rows
 from site_builder.survey import parse_survey, parse_themes
+from site_builder.text_links import check_pictures, links_in_texts
+from site_builder.urls import paper_path, theme_path
 from site_builder.write import check_output, write_file, write_site
+
+STAGES = ("read", "catalogue", "render", "check", "search", "write")
+"""What a build tells of, in order."""
 
 OnStage = Callable[[str], None]
 """Told the name of each stage as it begins, for progress bars and benchmarks."""
@@ -34,7 +39,8 @@ class Request:
 
     content: Path
     added: tuple[Path, ...] = ()
-    """Source files and folders beside those of the content folder."""
+    """Source files and folders beside those of the content folder; papers that they alone bring are not recorded in
+    the ledger."""
     base_url: str | None = None
     """Overrides the survey's own."""
     today: Date | None = None
@@ -51,6 +57,8 @@ class Outcome:
 
     catalogue: Catalogue
     ledger: Ledger
+    new_addresses: int
+    """How many of its lines the content folder does not hold yet."""
     site: Site
     """Empty when the data forbid a site."""
     problems: tuple[Problem, ...]
@@ -60,16 +68,17 @@ class Outcome:
 
 
 def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
-    """Make the site and, when nothing forbids it, replace ``output`` by it and record new addresses.
+    """Make the site and, when nothing forbids it, record new addresses and replace ``output`` by it.
 
-    Raises CommandError when the command cannot run, such as for an output folder that is not ours.
+    The addresses come first: one that is recorded too early does no harm, and one that is published and then forgotten
+    does. Raises CommandError when the command cannot run, such as for an output folder that is not ours.
     """
     check_output(output, (request.content, *request.added))
     outcome = make_site(request, on_stage)
     if outcome.is_good:
         on_stage("write")
-        write_site(outcome.site, output, (request.content, *request.added))
         write_file(request.content / FILE_NAME, render_ledger(outcome.ledger).encode())
+        write_site(outcome.site, output, (request.content, *request.added))
     return outcome
 
 
@@ -81,28 +90,48 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
         on_stage("catalogue")
         catalogue, ledger, faults = make_catalogue(content, request)
         problems = (*unread, *faults)
+        new = len(ledger) - sum(
+            bool(line.strip()) for line in (content.ledger.text if content.ledger else "").split("\n")
+        )
         if has_errors(problems, strict=request.strict):
-            return Outcome(catalogue, ledger, {}, sort_problems(problems), False)
+            return Outcome(catalogue, ledger, new, {}, sort_problems(problems), False)
         fetch_search = begin_search(search_rows(catalogue))
         on_stage("render")
         pages, broken = render_pages(make_pages(catalogue), templates_folder())
         on_stage("check")
         files = {**read_assets(), **pages}
-        problems += broken or check_site(files, [SEARCH_PATH])
+        problems += broken or check_site(files, [SEARCH_PATH], links_in_texts(catalogue.texts))
         on_stage("search")
         site = {**files, **fetch_search()}
-    return Outcome(catalogue, ledger, site, sort_problems(problems), not has_errors(problems, strict=request.strict))
+    is_good = not has_errors(problems, strict=request.strict)
+    return Outcome(catalogue, ledger, new, site, sort_problems(problems), is_good)
 
 
 def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledger, tuple[Problem, ...]]:
     """Decide everything about a survey: its papers, their addresses and their themes."""
-    survey, survey_faults = parse_survey(content.survey, content.pages)
+    survey, survey_faults = parse_survey(content.survey, content.pages, content.sources)
     survey = replace(survey, base_url=request.base_url or survey.base_url)
     themes, theme_faults = parse_themes(content.themes)
     ledger, ledger_faults = parse_ledger(content.ledger)
     today = request.today or survey.updated
-    gathered, faults = gather_papers((*content.papers, *content.sources), survey.retrieved, ledger, today)
+    sources = (*content.papers, *content.sources)
+    gathered, faults = gather_papers(sources, survey.retrieved, ledger, today, content.added)
+    recorded, theme_redirects, gone, moves = record_themes(themes, gathered.ledger)
     assignments, undefined = classify_papers(gathered.papers, themes)
-    catalogue = Catalogue(survey, themes, gathered.papers, assignments, gathered.redirects, gathered.account)
-    uncited = check_citations(catalogue)
-    return catalogue, gathered.ledger, (*survey_faults, *theme_faults, *ledger_faults, *faults, *undefined, *uncited)
+    departed = {paper_path(slug): paper for slug, paper in gathered.departed.items()}
+    departed |= {theme_path(name): theme for name, theme in gone.items()}
+    catalogue = Catalogue(
+        survey,
+        themes,
+        gathered.papers,
+        assignments,
+        redirects=gathered.redirects,
+        account=gathered.account,
+        departed=departed,
+        theme_redirects=theme_redirects,
+        unrecorded=gathered.unrecorded,
+    )
+    faults += (*survey_faults, *theme_faults, *ledger_faults, *undefined)
+    # A theme's file that cannot be read is told already, and its theme has not vanished.
+    faults += () if has_errors(theme_faults) else moves
+    return catalogue, recorded, (*faults, *check_citations(catalogue), *check_pictures(catalogue.texts))

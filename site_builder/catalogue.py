@@ -12,6 +12,7 @@ from typing import Any
 
 from site_builder.model import Date, FileAccount, Paper
 from site_builder.problems import Origin
+from site_builder.urls import ABOUT, HOME, METHODS, paper_path, theme_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Theme:
     text_line: int
     """The line of the file where ``text`` begins."""
     origin: Origin
+    formerly: tuple[str, ...] = ()
+    """Ids that it had before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,26 @@ class Account:
         return lines_even and self.records == self.papers + self.merged + self.excluded
 
 
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """A published paper or theme that is not in the survey any more, and of which its old address still tells."""
+
+    title: str
+    reason: str | None
+    """Why the editor left it out; None where it only ceased to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """A Markdown text of the editor's."""
+
+    text: str
+    origin: Origin
+    """Its file and first line."""
+    page: str
+    """The page it is written for, from where its relative links lead."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The whole survey, decided: what pages and search are made of."""
@@ -149,10 +172,17 @@ class Catalogue:
     """By slug."""
     assignments: Mapping[str, tuple[Assignment, ...]]
     """Slug to its themes, the primary one first; an empty tuple for an unsorted paper."""
+    account: Account
+    """Where every record of the survey's sources went."""
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Retired slug to the slug that took its place."""
-    account: Account | None = None
-    """None only in tests and previews that start from papers."""
+
+    departed: Mapping[str, Departed] = field(default_factory=dict)
+    """Published address of a page (``papers/old.html``) to the paper or theme that was there and has no successor."""
+    theme_redirects: Mapping[str, str] = field(default_factory=dict)
+    """Former id of a theme to its present one."""
+    unrecorded: tuple[str, ...] = ()
+    """The slugs that the ledger does not remember, for no file of the content folder brings their papers."""
 
     @cached_property
     def theme_by_id(self) -> Mapping[str, Theme]:
@@ -167,6 +197,25 @@ class Catalogue:
             for assignment in self.assignments[paper.slug]:
                 found[assignment.theme].append(paper)
         return {theme: tuple(papers) for theme, papers in found.items()}
+
+    @cached_property
+    def texts(self) -> tuple[OwnText, ...]:
+        """All Markdown of the survey: texts of pages, themes and notes."""
+        survey, pages = self.survey, {"home": HOME, "about": ABOUT, "methods": METHODS}
+        said = {"home": survey.home, "about": survey.about, "methods": survey.methods}
+        found = [
+            OwnText(said[name], survey.page_origins.get(name, survey.origin), page) for name, page in pages.items()
+        ]
+        found += [
+            OwnText(theme.text, Origin(theme.origin.path, theme.text_line), theme_path(theme.id))
+            for theme in self.themes
+        ]
+        found += [
+            OwnText(paper.note, paper.note_origin, paper_path(paper.slug))
+            for paper in self.papers
+            if paper.note_origin is not None
+        ]
+        return tuple(text for text in found if text.text.strip())
 
     @cached_property
     def unsorted(self) -> tuple[Paper, ...]:

@@ -30,17 +30,21 @@ class _Target(NamedTuple):
     fault: Fault | None
 
 
-def check_site(site: Site, others: Iterable[str] = ()) -> tuple[Problem, ...]:
+def check_site(
+    site: Site, others: Iterable[str] = (), written: Mapping[tuple[str, str], Sequence[Origin]] | None = None
+) -> tuple[Problem, ...]:
     """The problems of all ``.html`` pages of a site, by page and line (1-based, in the page).
 
     ``others`` are paths that the site will hold besides and that pages may link to. A fault that more than ten pages
-    share is told once, with the number of pages, for it comes from one template.
+    share is told once, with the number of pages, for it comes from one template. ``written`` gives, for a page and the
+    address of a link on it, where the editor wrote that link: a faulty one is told there, and only there.
     """
     pages = {path: site[path].decode("utf-8", "replace") for path in sorted(site) if path.endswith(".html")}
     scans = {path: scan_page(text) for path, text in pages.items()}
     paths = frozenset([*site, *others])
     suggest = _Suggestions(paths)
     found: dict[tuple[str, str], list[tuple[str, Fault, int]]] = {}
+    own: dict[tuple[str, str], list[Problem]] = {}
     for path, scan in scans.items():
         for fault, place in scan.faults:
             if path == NOT_FOUND and fault.code in _FREE_WHEN_NOT_FOUND:
@@ -48,9 +52,13 @@ def check_site(site: Site, others: Iterable[str] = ()) -> tuple[Problem, ...]:
             found.setdefault((fault.code, fault.key), []).append((path, fault, place))
         for fault, address in _dead_links(path, scan, scans, paths, suggest):
             same = found.setdefault((fault.code, fault.key), [])
+            places = (written or {}).get((path, address), ())
+            own.setdefault((fault.code, fault.key), []).extend(
+                error(fault.code, place, fault.message, fault.hint) for place in places
+            )
             # Looking for the place costs more than all else, and of a fault shared by all pages one place is told.
             same.append((path, fault, place_of_address(pages[path], address) if len(same) <= _SAME_EVERYWHERE else -1))
-    return sort_problems(problem for same in found.values() for problem in _told(same, pages))
+    return sort_problems(problem for key, same in found.items() for problem in own.get(key) or _told(same, pages))
 
 
 def _told(same: Sequence[tuple[str, Fault, int]], pages: Mapping[str, str]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from site_builder.catalogue import Catalogue
@@ -25,9 +25,9 @@ def check_citations(catalogue: Catalogue) -> tuple[Problem, ...]:
     papers = {paper.slug for paper in catalogue.papers}
     suggest = _Suggestions(catalogue)
     problems = []
-    for text, origin in _texts(catalogue):
-        for cited in find_citations(text):
-            place = Origin(origin.path, origin.line + cited.line)
+    for text in catalogue.texts:
+        for cited in find_citations(text.text):
+            place = Origin(text.origin.path, text.origin.line + cited.line)
             if not cited.slug:
                 problems.append(_unreadable(cited, place))
             elif present_slug(cited.slug, catalogue.redirects) not in papers:
@@ -39,20 +39,6 @@ def check_citations(catalogue: Catalogue) -> tuple[Problem, ...]:
             if present_slug(step.paper, catalogue.redirects) not in papers
         ]
     return sort_problems(problems)
-
-
-def _texts(catalogue: Catalogue) -> Iterator[tuple[str, Origin]]:
-    """Each Markdown text of the survey that can hold a citation, with its file and first line."""
-    survey = catalogue.survey
-    for name, text in (("home", survey.home), ("about", survey.about), ("methods", survey.methods)):
-        if "@" in text:
-            yield text, survey.page_origins.get(name, survey.origin)
-    for theme in catalogue.themes:
-        if "@" in theme.text:
-            yield theme.text, Origin(theme.origin.path, theme.text_line)
-    for paper in catalogue.papers:
-        if "@" in paper.note and paper.note_origin:
-            yield paper.note, paper.note_origin
 
 
 def _unreadable(cited: CitedPlace, place: Origin) -> Problem:

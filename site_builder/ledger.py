@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from site_builder.catalogue import Departed
 from site_builder.dates import parse_date
-from site_builder.ledger_match import Claim, Ledger, LedgerLine, match_ledger
+from site_builder.ledger_match import Claim, Ledger, LedgerLine, Marks, match_ledger
+from site_builder.ledger_moves import FILE_NAME, THEME, follow_moves, record_themes
 from site_builder.model import Date, SourceText
-from site_builder.problems import Origin, Problem, error, warning
+from site_builder.problems import Origin, Problem, error
 from site_builder.text import slug_of, title_key
 from site_builder.urls import is_slug
 
@@ -25,12 +27,15 @@ __all__ = [
     "Claim",
     "Ledger",
     "LedgerLine",
+    "Marks",
     "assign_addresses",
     "parse_ledger",
+    "record_themes",
     "render_ledger",
 ]
 
-FILE_NAME = "ledger.jsonl"
+_FIELDS = ("slug", "kind", "title", "added", "arxiv", "doi", "abstract", "author", "moved")
+"""The keys of a line, in this order."""
 
 
 def parse_ledger(source: SourceText | None) -> tuple[Ledger, tuple[Problem, ...]]:
@@ -40,7 +45,7 @@ def parse_ledger(source: SourceText | None) -> tuple[Ledger, tuple[Problem, ...]
     """
     if source is None:
         return (), ()
-    lines: dict[str, LedgerLine] = {}
+    lines: dict[tuple[str, str], LedgerLine] = {}
     problems: list[Problem] = []
     hint = "Restore the line from version control: addresses in the ledger are public."
     for number, raw in enumerate(source.text.split("\n"), start=1):
@@ -49,11 +54,15 @@ def parse_ledger(source: SourceText | None) -> tuple[Ledger, tuple[Problem, ...]
         line, place = _parse_line(raw), Origin(source.path, number)
         if line is None:
             problems.append(error("malformed-ledger", place, "this is not a line of a ledger", hint))
-        elif line.slug in lines:
+        elif _order(line) in lines:
             problems.append(error("malformed-ledger", place, f"`{line.slug}` stands here twice", hint))
         else:
-            lines[line.slug] = line
-    return tuple(lines[slug] for slug in sorted(lines)), tuple(problems)
+            lines[_order(line)] = replace(line, origin=place)
+    return tuple(lines[key] for key in sorted(lines)), tuple(problems)
+
+
+def _order(line: LedgerLine) -> tuple[str, str]:
+    return line.slug, line.kind or ""
 
 
 def _parse_line(raw: str) -> LedgerLine | None:
@@ -64,22 +73,23 @@ def _parse_line(raw: str) -> LedgerLine | None:
         return None
     if not isinstance(value, dict) or not all(v is None or isinstance(v, str) for v in value.values()):
         return None
-    known = {name: value.get(name) for name in LedgerLine.__slots__}
+    known = {name: value.get(name) for name in _FIELDS}
     slug, title, moved, added = known["slug"], known["title"], known["moved"], known["added"]
     if set(value) - set(known) or title is None or slug is None or not is_slug(slug):
         return None
-    if moved is not None and not is_slug(moved):
+    if (moved is not None and not is_slug(moved)) or known["kind"] not in (None, THEME):
         return None
     if added is not None and ((day := parse_date(added)) is None or day.iso != added):
         return None
-    return LedgerLine(slug, title, added, known["arxiv"], known["doi"], known["abstract"], known["author"], moved)
+    facts = (known["arxiv"], known["doi"], known["abstract"], known["author"])
+    return LedgerLine(slug, title, added, *facts, moved, known["kind"])
 
 
 def render_ledger(ledger: Ledger) -> str:
     """Write a ledger out; what is unknown is left out of its line."""
     rows = []
-    for line in sorted(ledger, key=lambda line: line.slug):
-        fields = {name: getattr(line, name) for name in LedgerLine.__slots__}
+    for line in sorted(ledger, key=_order):
+        fields = {name: getattr(line, name) for name in _FIELDS}
         rows.append(json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False))
     return "".join(f"{row}\n" for row in rows)
 
@@ -101,6 +111,10 @@ class Addressed:
     ledger: Ledger
     redirects: Mapping[str, str]
     """Retired slug to the slug of a paper that is here."""
+    departed: Mapping[str, Departed]
+    """Published slug to what is to be said of the paper, which is not here any more."""
+    unrecorded: tuple[str, ...]
+    """The slugs in use that the ledger does not remember."""
 
 
 def assign_addresses(
@@ -108,46 +122,62 @@ def assign_addresses(
 ) -> tuple[Addressed, tuple[Problem, ...]]:
     """Give every paper the address its note fixes, else the one the ledger remembers, else a new one from its title.
 
-    ``today`` dates the papers that the ledger does not know yet. The outcome does not depend on the claims' order.
+    ``today`` dates the papers that the ledger does not know yet. The outcome does not depend on the claims' order, nor
+    do the addresses of other papers on the claims without marks, which the ledger is not to remember.
     """
     keys = [title_key(claim.title) for claim in claims]
-    order = sorted(range(len(claims)), key=lambda i: (keys[i], claims[i].date, claims[i].abstracts, claims[i].origin))
-    known, problems = match_ledger(claims, keys, order, ledger)
+    order = sorted(range(len(claims)), key=lambda i: _rank(claims[i], keys[i]))
+    lines = {line.slug: line for line in ledger if line.kind is None}
+    known, problems = match_ledger(claims, keys, order, tuple(lines.values()))
     decided, contested = _decided_slugs(claims, known, order)
-    lines = {line.slug: line for line in ledger}
+    passing: dict[str, LedgerLine] = {}
     fixed = set(decided.values())
     taken = set(lines) | fixed | {slug for claim in claims for slug in claim.slugs}
     used: Counter[str] = Counter()
     addresses: list[Address | None] = [None] * len(claims)
     for index in order:
         claim = claims[index]
-        if claim.is_excluded:
+        if claim.excluded is not None:
             continue
         slug = decided.get(index) or _free_slug(claim.title, taken, used)
         taken.add(slug)
         dates = [line.added for line in known[index] if line.added]
         added = min(dates) if dates else (today.iso if today and not known[index] else None)
-        lines[slug] = _line_of(claim, slug, added, lines.get(slug) if known[index] else None)
-        for line in known[index]:
-            if line.slug != slug:
-                lines[line.slug] = replace(line, moved=slug)
+        addresses[index] = Address(slug, added)
+        moved = {line.slug: replace(line, moved=slug) for line in known[index] if line.slug != slug}
+        if claim.marks is None:
+            passing.update(moved)
+            continue
+        lines[slug] = _line_of(claim.marks, slug, added, next((x for x in known[index] if x.slug == slug), None))
+        lines.update(moved)
         for retired in claim.slugs[1:]:
             if retired not in fixed:
                 lines.setdefault(retired, LedgerLine(retired, claim.title, added, moved=slug))
-        addresses[index] = Address(slug, added)
-    left_out = {line.slug for index in order if claims[index].is_excluded for line in known[index]}
     here = {address.slug for address in addresses if address}
-    redirects, lost = _redirects(lines, here, left_out)
-    kept = tuple(lines[slug] for slug in sorted(lines))
-    return Addressed(tuple(addresses), kept, redirects), (*problems, *contested, *lost)
+    redirects, departed, lost = follow_moves({**lines, **passing}, here, _left_out(claims, known))
+    kept = (*lines.values(), *(line for line in ledger if line.kind is not None))
+    unrecorded = tuple(sorted(here - set(lines)))
+    addressed = Addressed(tuple(addresses), tuple(sorted(kept, key=_order)), redirects, departed, unrecorded)
+    return addressed, (*problems, *contested, *lost)
 
 
-def _line_of(claim: Claim, slug: str, added: str | None, before: LedgerLine | None) -> LedgerLine:
+def _rank(claim: Claim, key: str) -> tuple[bool, str, str, tuple[str, ...], Origin]:
+    return claim.marks is None, key, claim.date, claim.abstracts, claim.origin
+
+
+def _left_out(claims: Sequence[Claim], known: Sequence[Sequence[LedgerLine]]) -> dict[str, str]:
+    """Published slugs to why the editor left their papers out."""
+    pairs = zip(claims, known, strict=True)
+    return {line.slug: claim.excluded for claim, lines in pairs if claim.excluded is not None for line in lines}
+
+
+def _line_of(marks: Marks, slug: str, added: str | None, before: LedgerLine | None) -> LedgerLine:
     """The line of a paper that is here; what its sources of today leave open is as it was ``before``."""
-    arxiv, doi = (next((pair[kind] for pair in claim.identifiers if pair[kind]), None) for kind in (0, 1))
-    line = LedgerLine(slug, claim.title, added, arxiv, doi, next(iter(claim.abstracts), None), claim.author)
-    facts = ("arxiv", "doi", "abstract", "author")
-    return replace(line, **{name: getattr(line, name) or getattr(before, name) for name in facts}) if before else line
+    line = LedgerLine(slug, marks.title, added, marks.arxiv, marks.doi, marks.abstract, marks.author)
+    if before is None:
+        return line
+    facts = {name: getattr(line, name) or getattr(before, name) for name in ("arxiv", "doi", "abstract", "author")}
+    return replace(line, origin=before.origin, **facts)
 
 
 def _decided_slugs(
@@ -158,7 +188,7 @@ def _decided_slugs(
     owner: dict[str, int] = {}
     problems: list[Problem] = []
     for index in order:
-        if claims[index].is_excluded:
+        if claims[index].excluded is not None:
             continue
         for slug in claims[index].slugs:
             if owner.setdefault(slug, index) != index:
@@ -168,7 +198,7 @@ def _decided_slugs(
         if claims[index].slugs:
             slugs[index] = claims[index].slugs[0]
     for index in order:
-        if index in slugs or claims[index].is_excluded:
+        if index in slugs or claims[index].excluded is not None:
             continue
         # A paper whose merge was undone gets the address back that it had before.
         mark, key = claims[index].abstracts[:1], title_key(claims[index].title)
@@ -190,26 +220,3 @@ def _free_slug(title: str, taken: set[str], used: Counter[str]) -> str:
         used[base] += 1  # remembered, because a thousand papers may share a title
         slug = f"{base}-{used[base] + 1}"
     return slug
-
-
-def _redirects(
-    lines: Mapping[str, LedgerLine], here: set[str], left_out: set[str]
-) -> tuple[dict[str, str], list[Problem]]:
-    """Where each retired address leads, and a warning for addresses that lead nowhere any more."""
-    redirects: dict[str, str] = {}
-    lost: list[str] = []
-    for slug in sorted(set(lines) - here - left_out):
-        target, seen = slug, {slug}
-        while target in lines and target not in here and (moved := lines[target].moved) and moved not in seen:
-            target = moved
-            seen.add(moved)
-        if target in here:
-            redirects[slug] = target
-        elif target not in left_out:
-            lost.append(slug)
-    if not lost:
-        return redirects, []
-    named = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
-    count = f"{len(lost)} published {'paper is' if len(lost) == 1 else 'papers are'}"
-    hint = f"Bring the source back, or set `moved` in {FILE_NAME} to the slug that readers should be sent to."
-    return redirects, [warning("vanished-paper", Origin(FILE_NAME, 0), f"{count} in no source any more: {named}", hint)]

@@ -12,7 +12,7 @@ from site_builder.catalogue import Account, Catalogue, Page, Survey
 from site_builder.model import FileAccount
 from site_builder.pages_findings import citations_in, term_pages
 from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_page, year_pages
-from site_builder.pages_papers import paper_pages, redirect_pages
+from site_builder.pages_papers import departed_pages, paper_pages, redirect_pages
 from site_builder.pages_people import Author, author_pages, make_authors
 from site_builder.pages_themes import ThemeView, theme_pages, theme_views
 from site_builder.pages_views import Views, make_page, make_views
@@ -70,6 +70,7 @@ def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         *_methods_pages(views),
         _not_found_page(views),
         *redirect_pages(views.site, views),
+        *departed_pages(views),
     )
 
 

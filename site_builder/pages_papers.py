@@ -201,16 +201,32 @@ def _reason(evidence: Evidence) -> Reason:
 
 
 def redirect_pages(site: SiteView, views: Views) -> list[Page]:
-    """A page at each retired address that leads to the paper's present one."""
+    """A page at each retired address that leads to the present one of the paper or theme."""
     redirects = views.catalogue.redirects
-    base = views.catalogue.survey.base_url or ""
     pages = []
     for old in sorted(redirects):
         if old in views.lines:
             continue
         new = urls.present_slug(old, redirects)
-        path, target = urls.paper_path(old), urls.paper_path(new)
         title = views.lines[new].title if new in views.lines else new
-        head = Head(title, f"This page has moved: {title}", path, f"{base}{target}" if base else "")
-        pages.append(Page(path, "redirect.html", {"site": site, "head": head, "target": Ref(title, target)}))
+        pages.append(_redirect_page(site, views, urls.paper_path(old), Ref(title, urls.paper_path(new)), "paper"))
+    for old, new in sorted(views.catalogue.theme_redirects.items()):
+        pages.append(_redirect_page(site, views, urls.theme_path(old), views.themes[new], "theme"))
+    return pages
+
+
+def _redirect_page(site: SiteView, views: Views, path: str, target: Ref, noun: str) -> Page:
+    base = views.catalogue.survey.base_url
+    head = Head(target.title, f"This page has moved: {target.title}", path, f"{base}{target.path}" if base else "")
+    return Page(path, "redirect.html", {"site": site, "head": head, "target": target, "noun": noun})
+
+
+def departed_pages(views: Views) -> list[Page]:
+    """A short page at each published address whose paper or theme is in the survey no more."""
+    pages = []
+    for path, departed in sorted(views.catalogue.departed.items()):
+        noun = "theme" if path.startswith("themes/") else "paper"
+        title = readable(departed.title)
+        head = (title, f"This {noun} is not in {views.site.title} any more: {title}", "")
+        pages.append(make_page(views, path, "departed.html", head, title=title, noun=noun, reason=departed.reason))
     return pages

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from site_builder.catalogue import Account
+from site_builder.catalogue import Account, Departed
 from site_builder.facts import Facts, make_paper, merge_facts
-from site_builder.ledger import Claim, Ledger, assign_addresses
+from site_builder.ledger import Claim, Ledger, Marks, assign_addresses
 from site_builder.merge import Merged, merge_records
 from site_builder.model import Date, Paper, ParsedSource, Record, SourceText
 from site_builder.problems import Problem
@@ -26,15 +26,25 @@ class Gathered:
     """By slug."""
     ledger: Ledger
     redirects: Mapping[str, str]
+    departed: Mapping[str, Departed]
+    """Published slug to the paper that was there and is in the survey no more."""
+    unrecorded: tuple[str, ...]
+    """The slugs of papers that the ledger does not remember."""
     account: Account
 
 
 def gather_papers(
-    sources: Iterable[SourceText], retrieved: Mapping[str, Date], ledger: Ledger = (), today: Date | None = None
+    sources: Iterable[SourceText],
+    retrieved: Mapping[str, Date],
+    ledger: Ledger = (),
+    today: Date | None = None,
+    passing: Set[str] = frozenset(),
 ) -> tuple[Gathered, tuple[Problem, ...]]:
     """Parse sources, merge their records and give each paper its address.
 
     ``retrieved`` maps a listing's file name to the day it was saved; ``today`` dates papers new to the ledger.
+    ``passing`` names the paths of sources that only this build reads: what they alone bring is not recorded in the
+    ledger, so that a trial leaves no trace there.
     """
     parsed = [parse_source(source, retrieved) for source in sources]
     records = tuple(record for source in parsed for record in source.records)
@@ -43,7 +53,8 @@ def gather_papers(
     stated = [merge_facts(group) for group in groups]
     facts = [fact for fact, _ in stated]
     claims = [
-        _claim(group, fact, i >= len(merged.groups)) for i, (group, fact) in enumerate(zip(groups, facts, strict=True))
+        _claim(group, fact, passing, is_excluded=i >= len(merged.groups))
+        for i, (group, fact) in enumerate(zip(groups, facts, strict=True))
     ]
     addressed, found = assign_addresses(claims, ledger, today)
     papers = [
@@ -57,23 +68,53 @@ def gather_papers(
         raise AssertionError(f"the sum of records does not come out: {account}")
     faults = [problem for source in parsed for problem in source.problems]
     conflicts = [problem for _, differences in stated for problem in differences]
-    gathered = Gathered(records, tuple(papers), addressed.ledger, addressed.redirects, account)
+    gathered = Gathered(
+        records,
+        tuple(papers),
+        addressed.ledger,
+        addressed.redirects,
+        addressed.departed,
+        addressed.unrecorded,
+        account,
+    )
     return gathered, (*faults, *problems, *conflicts, *found)
 
 
-def _claim(group: Sequence[Record], facts: Facts, is_excluded: bool) -> Claim:
-    abstracts = [facts.abstract, *(record.abstract for record in group)]
-    marks = [record.abstract_sha256 for record in group] + [text and fingerprint(text) for text in abstracts]
+def _claim(group: Sequence[Record], facts: Facts, passing: Set[str], *, is_excluded: bool) -> Claim:
+    reasons = [record.decisions.exclude for record in group if record.decisions.exclude]
     return Claim(
         origin=group[0].origin,
         title=facts.title,
+        titles=tuple(dict.fromkeys(record.title for record in group)),
         date=(facts.date.iso or "") if facts.date else "",
         identifiers=tuple((record.arxiv, record.doi) for record in group),
-        abstracts=tuple(dict.fromkeys(mark for mark in marks if mark)),
-        author=next((fold(name.split()[-1]) for name in facts.authors[:1] if name.split()), None),
+        abstracts=_fingerprints(group, facts),
+        author=_first_family(facts),
         slugs=tuple(dict.fromkeys(record.decisions.slug for record in group if record.decisions.slug)),
-        is_excluded=is_excluded,
+        excluded=next(iter(reasons), "") if is_excluded else None,
+        marks=_marks(group, facts, passing),
     )
+
+
+def _marks(group: Sequence[Record], facts: Facts, passing: Set[str]) -> Marks | None:
+    """What the records that are there in every build say of a paper; None when there are none."""
+    kept = [record for record in group if record.origin.path not in passing]
+    if not kept:
+        return None
+    said = facts if len(kept) == len(group) else merge_facts(kept)[0]
+    arxiv = next((record.arxiv for record in kept if record.arxiv), None)
+    doi = next((record.doi for record in kept if record.doi), None)
+    return Marks(said.title, arxiv, doi, next(iter(_fingerprints(kept, said)), None), _first_family(said))
+
+
+def _fingerprints(group: Sequence[Record], facts: Facts) -> tuple[str, ...]:
+    abstracts = [facts.abstract, *(record.abstract for record in group)]
+    marks = [record.abstract_sha256 for record in group] + [text and fingerprint(text) for text in abstracts]
+    return tuple(dict.fromkeys(mark for mark in marks if mark))
+
+
+def _first_family(facts: Facts) -> str | None:
+    return next((fold(name.split()[-1]) for name in facts.authors[:1] if name.split()), None)
 
 
 def _account(parsed: Sequence[ParsedSource], merged: Merged) -> Account:

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from site_builder import text as plain_text
-from site_builder.prose_citations import CARD_ID_PREFIX, CITATION, MEANT_AS_CITATION, CitedPlace, TextPlace
+from site_builder.prose_citations import CARD_ID_PREFIX, CITATION, MEANT_AS_CITATION, CitedPlace, LinkPlace, TextPlace
 from site_builder.prose_signs import with_dashes
 
 HEADING_ID_PREFIX = "s-"
@@ -74,6 +74,18 @@ def find_citations(text: str) -> tuple[CitedPlace, ...]:
         for block in _parser(_may_have_address(text)).parse(text, {})
         for token in block.children or ()
         if token.type in ("link_open", "broken_citation") and "slug" in token.meta
+    )
+
+
+def find_links(text: str) -> tuple[LinkPlace, ...]:
+    """The links of a Markdown text in order, citations aside; pictures too, which come out as links."""
+    if "](" not in text and "]:" not in text:
+        return ()
+    return tuple(
+        LinkPlace(str(token.attrGet("href")), (block.map or [0])[0] + token.meta["line"], token.meta["is_picture"])
+        for block in _parser(_may_have_address(text)).parse(text, {})
+        for token in block.children or ()
+        if token.type == "link_open" and "is_picture" in token.meta
     )
 
 
@@ -171,7 +183,7 @@ def _parse_link(state: StateInline, silent: bool) -> bool:
         return True
     if link(state, silent):
         if not silent:
-            _mark_citation(state, first, line)
+            _mark_link(state, first, start, line)
         return True
     meant = None if silent else MEANT_AS_CITATION.match(state.src, start, state.posMax)
     if meant:
@@ -188,12 +200,16 @@ def _push_citation(state: StateInline, slug: str, line: int) -> None:
     state.push("link_close", "a", -1).meta = {"opening": opening}
 
 
-def _mark_citation(state: StateInline, first: int, line: int) -> None:
-    """Make the link that was just read, whose tokens begin not before ``first``, a citation if it leads to one."""
+def _mark_link(state: StateInline, first: int, start: int, line: int) -> None:
+    """Note where the link stands that was just read, and make it a citation if it leads to one.
+
+    Its tokens begin not before ``first``, its text at ``start``.
+    """
     at = next(at for at in range(first, len(state.tokens)) if state.tokens[at].type == "link_open")
     opening, closing = state.tokens[at], state.tokens[-1]
     address = str(opening.attrGet("href"))
     if not address.startswith("@"):
+        opening.meta = {"line": line, "is_picture": state.src[:start].endswith("!")}
         return
     opening.meta = {"slug": address[1:], "line": line}
     closing.meta = {"opening": opening}

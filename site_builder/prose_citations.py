@@ -46,6 +46,18 @@ class CitedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkPlace:
+    """A link as a text has it."""
+
+    address: str
+    """As the page will have it."""
+    line: int
+    """Counted from 0 within the text."""
+    is_picture: bool
+    """Whether it was written as a picture."""
+
+
+@dataclass(frozen=True, slots=True)
 class TextPlace:
     """Where a Markdown text stands."""
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from surveys import ABSTRACT, files_of, listing, run, write_survey
@@ -203,6 +207,14 @@ def test_an_output_folder_in_the_way_of_a_source_is_refused(survey, command, out
         (["build", "--source", "nowhere.txt"], "nowhere.txt"),
         (["extract", "nowhere.txt"], "nowhere.txt"),
         (["build", "--base-url", "javascript:1"], "--base-url"),
+        (["build", "--base-url", "https://x.org/?q"], "--base-url"),
+        (["build", "--base-url", "https://x.org/#f"], "--base-url"),
+        (["build", "--output", ""], "the path is empty"),
+        (["extract", ""], "the path is empty"),
+        (["build", "--content", "content/papers", "--output", "content/papers"], "holds no survey.yaml"),
+        (["check", "--content", "content/survey.yaml"], "is a file: name the survey's folder, content."),
+        (["serve", "--content", "content/papers"], "holds no survey.yaml"),
+        (["init", "content/survey.yaml"], "exists and is not a folder"),
         (["explain", "no-such-paper"], "no-such-paper"),
         (["init", "content"], "content"),
         (["build", "--nonsense"], "nonsense"),
@@ -247,8 +259,98 @@ def test_a_broken_template_is_named_with_its_line(survey, command, monkeypatch, 
     assert files_of(survey.parent / "site") == yesterday
 
 
-def test_a_dead_link_in_a_note_fails_the_build(survey, command):
-    (survey / "papers" / "b.md").write_text("---\ntitle: A\n---\n\nSee [that](no-such-page.html).\n")
+def test_a_faulty_link_in_a_text_is_told_once_at_its_line(survey, command):
+    text = "See\n[that](no-such-page.html), [*this*][1].\n\n[1]: ../index.html#nowhere\n"
+    (survey / "papers" / "b.md").write_text(f"---\ntitle: A\nthemes: [seeing]\n---\n\n{text}")
+    (survey / "pages").mkdir()
+    (survey / "pages" / "about.md").write_text("\n- one\n- [two](/papers/)\n")
     said = command("build")
     assert said.code == 1
-    assert "no-such-page.html" in said.err
+    faults = [line.partition(": the link")[0] for line in said.err.splitlines() if ": error " in line]
+    assert faults == [
+        "content/pages/about.md:3: error absolute-link",
+        "content/papers/b.md:7: error dead-anchor",
+        "content/papers/b.md:7: error dead-link",
+    ]
+
+
+def test_pictures_in_texts_are_refused(survey, command):
+    (survey / "papers" / "b.md").write_text("---\ntitle: A\n---\n\nA pot:\n![a pot](pot.png)\n")
+    said = command("build")
+    assert said.code == 1
+    assert "content/papers/b.md:6: error picture: pictures are not supported" in said.err
+    assert said.err.count(": error ") == 1
+
+
+def test_a_first_build_that_fails_does_not_speak_of_yesterdays_site(survey, command):
+    (survey / "papers" / "b.md").write_text("no front matter")
+    assert command("build").err.endswith("; nothing was written.\n")
+    (survey / "papers" / "b.md").unlink()
+    assert command("build").code == 0
+    (survey / "papers" / "b.md").write_text("no front matter")
+    assert command("build").err.endswith("; site is as it was.\n")
+
+
+def test_what_a_terminal_would_obey_is_written_out(survey, command):
+    (survey / "papers" / "b.md").write_text('---\ntitle: "Red \\e[31m and \\u202e back"\n---\n')
+    said = command("build")
+    assert "Red \\u001b[31m and \\u202e back" in said.out
+    assert not {"\x1b", "\u202e"} & {*said.out, *said.err}
+
+
+def test_an_unsorted_paper_is_told_once(survey, command):
+    (survey / "papers" / "b.md").write_text("---\ntitle: Nothing of the kind\n---\n")
+    said = command("build")
+    assert (said.out + said.err).count("Nothing of the kind") == 1
+
+
+def test_a_survey_that_is_extracted_gives_its_papers_and_not_its_themes(survey, command):
+    said = command("extract", "content")
+    assert [paper["title"] for paper in json.loads(said.out)["papers"]] == ["First paper about pictures"]
+
+
+def test_a_folder_without_sources_is_a_warning(survey, command, tmp_path):
+    (tmp_path / "empty").mkdir()
+    said = command("extract", "empty")
+    assert said.code == 0
+    assert "empty: warning no-sources" in said.err
+
+
+def test_classify_tells_the_words_and_the_editor(survey, command):
+    (survey / "papers" / "b.md").write_text("---\ntitle: Ears\nthemes: [seeing]\n---\n")
+    said = command("classify", "content/papers")
+    assert "seeing 6\n        +6  “pictures” in the title (pictures)\n" in said.out
+    assert "Ears\n    seeing, by the editor\n" in said.out
+
+
+def test_init_names_a_command_that_can_be_pasted(survey, command):
+    said = command("init", "a b")
+    assert "site-builder build --content 'a b' --output 'a b-site'" in said.err
+
+
+def test_explain_needs_no_templates(survey, command, monkeypatch):
+    monkeypatch.setattr("site_builder.build.templates_folder", lambda: 1 / 0)
+    assert "first-paper" in command("explain", "content/papers/first-paper.md").out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_an_output_that_is_full_is_named(survey):
+    with Path("/dev/full").open("w") as full:
+        done = _process("extract", "content", stdout=full)
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines()[-1].startswith("site-builder: The output cannot be written: ")
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_ends_the_command_quietly(survey):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as nobody:
+        done = _process("build", stdout=nobody)
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+def _process(*arguments: str, stdout) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "site_builder", *arguments]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False)

@@ -12,7 +12,9 @@ import pytest
 from surveys import files_of, listing, run, write_survey
 
 from site_builder.build import Request, make_site
+from site_builder.ledger import render_ledger
 from site_builder.model import Date
+from site_builder.problems import CommandError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "sources"
@@ -166,3 +168,68 @@ def test_the_default_survey_with_the_real_listings():
     assert (account.records, account.papers, account.merged, account.excluded) == (637, 294, 343, 0)
     assert outcome.catalogue.unsorted == ()
     assert all(paper.abstract for paper in outcome.catalogue.papers)
+
+
+def test_a_default_build_leaves_the_committed_ledger_as_it_is():
+    committed = (ROOT / "content" / "ledger.jsonl").read_text("utf-8")
+    for sources in [(), *([(SHARED,)] if SHARED.is_dir() else [])]:
+        outcome = make_site(Request(ROOT / "content", sources), lambda stage: None)
+        assert render_ledger(outcome.ledger) == committed
+        assert outcome.new_addresses == 0
+
+
+def test_a_trial_of_other_sources_leaves_no_trace_in_the_ledger(survey, command):
+    assert "2 new addresses recorded in content/ledger.jsonl" in command("build").out
+    before = (survey / "ledger.jsonl").read_bytes()
+    (survey.parent / "trial.txt").write_text(listing("A pot", "A lamp"))
+    said = command("build", "--source", "trial.txt", "--output", "trial")
+    assert "2 papers come from --source alone: their addresses are not recorded" in said.out
+    assert "new address" not in said.out
+    assert (survey.parent / "trial" / "papers" / "a-pot.html").exists()
+    assert (survey / "ledger.jsonl").read_bytes() == before
+    assert command("build", "--strict", "--output", "trial").code == 0
+
+
+def test_a_site_is_not_replaced_when_its_addresses_cannot_be_recorded(survey, command, monkeypatch):
+    assert command("build").code == 0
+    yesterday = files_of(survey.parent / "site")
+    (survey / "papers" / "new.md").write_text("---\ntitle: New\n---\n")
+    monkeypatch.setattr("site_builder.build.write_file", _refuse)
+    assert command("build").code == 2
+    assert files_of(survey.parent / "site") == yesterday
+    monkeypatch.undo()
+
+
+def _refuse(path, content):
+    raise CommandError(f"Cannot write {path}: permission is denied. What was there is as it was.")
+
+
+def test_a_ledger_that_is_a_folder_is_refused_before_anything_is_made(survey, command):
+    (survey / "ledger.jsonl").mkdir()
+    for name in ("build", "check"):
+        said = command(name)
+        assert (said.code, said.err.count("\n")) == (2, 1)
+        assert "ledger.jsonl is a folder" in said.err
+    assert not (survey.parent / "site").exists()
+
+
+def test_addresses_of_papers_and_themes_that_left_tell_of_them(survey, command):
+    (survey / "papers" / "second.md").write_text("---\ntitle: Second & last\n---\n")
+    (survey / "papers" / "third.md").write_text("---\ntitle: Third\n---\n")
+    assert command("build").code == 0
+    (survey / "papers" / "second.md").write_text("---\ntitle: Second & last\nexclude: it is <withdrawn>\n---\n")
+    (survey / "papers" / "third.md").unlink()
+    (survey / "themes" / "seeing.md").rename(survey / "themes" / "vision.md")
+    text = (survey / "themes" / "vision.md").read_text()
+    (survey / "themes" / "vision.md").write_text(text.replace("order: 1", "order: 1\nformerly: [seeing]"))
+    said = command("build")
+    assert said.code == 0
+    assert "content/ledger.jsonl:4: warning vanished-paper: 1 published paper" in said.err
+    site = files_of(survey.parent / "site")
+    assert b"Left out of this survey: it is &lt;withdrawn&gt;" in site["papers/second.html"]
+    assert b"<h1>Second &amp; last</h1>" in site["papers/second.html"]
+    assert b"no longer in this survey" in site["papers/third.html"]
+    assert b'The theme is now at <a href="vision.html">Seeing</a>' in site["themes/seeing.html"]
+    told = command("explain", "second")
+    assert told.code == 0
+    assert "left out of this survey: it is <withdrawn>" in told.out

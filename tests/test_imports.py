@@ -43,9 +43,10 @@ STAGES = {
     "survey": set(),
     "facts": set(),
     "merge": set(),
-    "ledger": {"ledger_match"},
+    "ledger": {"ledger_match", "ledger_moves"},
     "classify": {"classify_phrases"},
     "citations": set(),
+    "text_links": set(),
     "pages": {
         *("pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_terms", "pages_themes"),
         *("pages_views", "pages_wording"),
@@ -68,7 +69,7 @@ JOINTS = {
     "build": {*STAGES, "papers"} - {"serve"},
     "cli": {*STAGES, "papers", "build", "cli_shared", ""} - {"serve"},
     "cli_serve": {"build", "cli_shared", "report", "serve"},
-    "cli_shared": {"build"},
+    "cli_shared": {"build", "read"},
     "__main__": {"cli"},
     "": set(),
 }

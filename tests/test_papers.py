@@ -24,7 +24,8 @@ ALL = (NOTE, LISTING, AGAIN, LIST)
 def test_sources_into_papers() -> None:
     gathered, problems = gather_papers(ALL, {"a.txt": Date("2014-12-01", 2014, 12, 1)})
     assert [(p.severity.value, str(p.origin), p.message) for p in problems] == [
-        ("info", "sources/a.txt:1", "the number of authors is 2 here and 1 at papers/teapots.md:2, which is kept")
+        ("info", "sources/c.yaml:2", "“Urns” is left out: not of our time"),
+        ("info", "sources/a.txt:1", "the number of authors is 2 here and 1 at papers/teapots.md:2, which is kept"),
     ]
     lamps, pots = gathered.papers
     assert (lamps.slug, lamps.arxiv, lamps.abstract) == ("lamps", "1505.04597", LAMPS.strip())
@@ -55,7 +56,7 @@ def test_nothing_gives_nothing() -> None:
 
 
 def test_a_paper_that_its_only_source_excludes_is_counted() -> None:
-    account = gather_papers([SourceText("papers/a.md", "---\ntitle: A\nexclude: no\n---\n")], {})[0].account
+    account = gather_papers([SourceText("papers/a.md", "---\ntitle: A\nexclude: off topic\n---\n")], {})[0].account
     assert (account.records, account.papers, account.merged, account.excluded) == (1, 0, 0, 1)
 
 
@@ -76,7 +77,7 @@ YAML_FILES = st.lists(
             "arxiv": st.sampled_from(["1505.00001", "1505.00002"]),
             "same_as": st.sampled_from(["Lamps", "arxiv:1505.00001"]),
             "distinct_from": st.just("Teapots"),
-            "exclude": st.just("no"),
+            "exclude": st.just("off topic"),
             "date": st.sampled_from(["2014", "soon"]),
         },
     ),
