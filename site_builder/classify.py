@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from site_builder.catalogue import Assignment, Evidence, Rule, Theme
 from site_builder.classify_phrases import Finding, Rulebook, Vocabulary, compile_rules, find_phrases, phrase_keys
 from site_builder.model import Paper
-from site_builder.problems import Origin, Problem, error, info, warning
+from site_builder.problems import Origin, Problem, error, warning
 from site_builder.yaml_fields import nearest
 
 MOST = 4
@@ -58,7 +58,7 @@ def classify_by_rules(paper: Paper, themes: Iterable[Theme]) -> tuple[Assignment
 
     For many papers, :func:`classify_papers` with ``rules_only`` prepares the rules once.
     """
-    reading = read_paper(paper, Vocabulary(compile_rules(themes)))
+    reading = apply_rules(paper, Vocabulary(compile_rules(themes)))
     return tuple(reading.assignment(theme) for theme in choose(reading.scores))
 
 
@@ -68,22 +68,19 @@ def classify_papers(
     """Give every paper its themes, the primary one first, keyed by slug; ``rules_only`` leaves the editor unheard.
 
     A phrase that can match nothing and an unknown theme in a note are errors, more than :data:`MOST` themes named by
-    the editor a warning, and a paper without a theme an info.
+    the editor a warning. A paper without a theme is no problem: report and site list them all.
     """
     vocabulary = Vocabulary(compile_rules(themes))
     problems = list(check_rules(vocabulary.book.themes))
     chosen: dict[str, tuple[Assignment, ...]] = {}
     for paper in papers:
-        reading = read_paper(paper, vocabulary)
+        reading = apply_rules(paper, vocabulary)
         decided = paper.decisions
         if rules_only or (decided.themes is None and not decided.add_themes and not decided.remove_themes):
             chosen[paper.slug] = tuple(reading.assignment(theme) for theme in choose(reading.scores))
         else:
             chosen[paper.slug], found = _decide(paper, reading)
             problems.extend(found)
-        if not chosen[paper.slug]:
-            hint = "Name its themes in a note, or widen a theme's rules."
-            problems.append(info("unsorted", _origin(paper), f"no theme fits “{paper.title}”", hint))
     return chosen, tuple(problems)
 
 
@@ -98,7 +95,7 @@ def check_rules(themes: Iterable[Theme]) -> tuple[Problem, ...]:
     )
 
 
-def read_paper(paper: Paper, vocabulary: Vocabulary) -> Reading:
+def apply_rules(paper: Paper, vocabulary: Vocabulary) -> Reading:
     """Find the rules' phrases in a paper's title, abstract and note, and add up each theme's points."""
     texts = (("title", paper.title), ("abstract", paper.abstract or ""), ("note", paper.note))
     findings = find_phrases(texts, vocabulary)

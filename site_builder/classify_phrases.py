@@ -128,11 +128,11 @@ def find_phrases(texts: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> di
     findings: dict[int, Finding] = {}
     for where, text in texts:
         if text:
-            _read(text, where, vocabulary, findings)
+            _find_in(text, where, vocabulary, findings)
     return findings
 
 
-def _read(text: str, where: str, vocabulary: Vocabulary, findings: dict[int, Finding]) -> None:
+def _find_in(text: str, where: str, vocabulary: Vocabulary, findings: dict[int, Finding]) -> None:
     parts = _WORD.split(text if text.isascii() else unicodedata.normalize("NFC", text))
     words = list(map(vocabulary.__getitem__, parts[1::2]))
     rules = vocabulary.book.rules

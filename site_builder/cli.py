@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib
 import os
+import shlex
 import sys
 import time
 from collections.abc import Iterable
@@ -14,21 +15,27 @@ from pathlib import Path
 import click
 
 from site_builder import __version__
-from site_builder.build import Outcome, build, make_site
+from site_builder.build import STAGES, Outcome, build, make_catalogue, make_site
 from site_builder.classify import classify_papers
-from site_builder.cli_shared import make_request, say, show_problems, with_options
-from site_builder.explain import explain_paper, find_papers, nearest_slug
+from site_builder.cli_shared import PathType, hand_out, make_request, say, show_problems, tell, with_options
+from site_builder.explain import describe_filing, explain_departed, explain_paper, find_papers, nearest_slug
 from site_builder.export import classify_json, extract_bibtex, extract_csv, extract_json, extract_yaml
 from site_builder.init import init_survey
+from site_builder.ledger import FILE_NAME
 from site_builder.model import SourceText
 from site_builder.papers import gather_papers
-from site_builder.problems import CommandError, Problem, has_errors, sort_problems
+from site_builder.problems import CommandError, Origin, Problem, has_errors, sort_problems, warning
 from site_builder.read import read_content, read_sources
-from site_builder.report import describe_account, describe_catalogue, describe_problems, describe_site
+from site_builder.report import (
+    describe_account,
+    describe_addresses,
+    describe_catalogue,
+    describe_problems,
+    describe_site,
+)
 from site_builder.resources import starter_folder
 from site_builder.survey import parse_survey, parse_themes
 
-_STAGES = ("read", "catalogue", "render", "check", "search", "write")
 _LATER = {"serve": "site_builder.cli_serve"}
 """Commands whose modules are imported only when they are used, for they take a tenth of a small build to import."""
 
@@ -62,13 +69,16 @@ def build_command(
     """Build the site. Nothing is written unless all of it is right."""
     progress = _Progress()
     request = replace(make_request(content, sources, base_url, strict), jobs=jobs)
+    before = f"{output} is as it was" if output.exists() else "nothing was written"
     outcome = build(request, output, progress)
     progress.finish()
     show_problems(outcome.problems)
     _show_report(outcome)
     if not outcome.is_good:
-        _fail(outcome.problems, f"{output} is as it was")
-    click.echo(f"{output}: {describe_site(outcome.site)}. Open {output / 'index.html'}")
+        _fail(outcome.problems, before)
+    if told := describe_addresses(outcome.catalogue, outcome.new_addresses, (content / FILE_NAME).as_posix()):
+        tell(told)
+    tell(f"{output}: {describe_site(outcome.site)}. Open {output / 'index.html'}")
 
 
 @cli.command()
@@ -82,32 +92,36 @@ def check(content: Path, sources: tuple[Path, ...], base_url: str | None, strict
     _show_report(outcome)
     if not outcome.is_good:
         _fail(outcome.problems, "a build would write nothing")
-    click.echo(f"All is well: {describe_site(outcome.site)}.")
+    tell(f"No errors: {describe_site(outcome.site)}.")
 
 
 @cli.command()
-@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("paths", type=PathType(), nargs=-1, required=True)
 @click.option(
     "--format", "form", type=click.Choice(["json", "yaml", "bibtex", "csv"]), default="json", show_default=True
 )
 def extract(paths: tuple[Path, ...], form: str) -> None:
-    """Print the records of source files; as JSON, with papers, problems and the account of lines."""
-    texts, unread = read_sources(paths)
+    """Print the records of source files; as JSON, with papers, problems and the account of lines.
+
+    PATHS are files, folders of them, or a survey's folder, of which papers/ and sources/ are read. JSON and YAML carry
+    all that records say, but for the texts of notes, which only JSON has; BibTeX and CSV carry the facts.
+    """
+    texts, unread = _read_records(paths)
     gathered, found = gather_papers(texts, {})
     problems = sort_problems((*unread, *found))
     show_problems(problems)
     if form == "json":
-        click.echo(extract_json(gathered.records, gathered.papers, problems, gathered.account), nl=False)
+        hand_out(extract_json(gathered.records, gathered.papers, problems, gathered.account))
     else:
         printers = {"yaml": extract_yaml, "bibtex": extract_bibtex, "csv": extract_csv}
-        click.echo(printers[form](gathered.papers), nl=False)
+        hand_out(printers[form](gathered.papers))
     say(describe_account(gathered.account, gathered.papers))
     if has_errors(problems):
         _fail(problems, "what could be read is printed")
 
 
 @cli.command()
-@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("paths", type=PathType(), nargs=-1, required=True)
 @with_options("content")
 @click.option("--rules-only", is_flag=True, help="Say what the rules alone say, whatever notes decide.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -116,7 +130,7 @@ def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str
     survey_content, faults = read_content(content)
     themes, found = parse_themes(survey_content.themes)
     survey, more = parse_survey(survey_content.survey, survey_content.pages)
-    texts, unread = read_sources(paths)
+    texts, unread = _read_records(paths)
     notes = () if rules_only else _others(survey_content.papers, texts)
     gathered, merging = gather_papers((*texts, *notes), survey.retrieved)
     named = {text.path for text in texts}
@@ -125,14 +139,10 @@ def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str
     problems = sort_problems((*faults, *found, *more, *unread, *merging, *undefined))
     show_problems(problems)
     if form == "json":
-        click.echo(classify_json(papers, assignments), nl=False)
+        hand_out(classify_json(papers, assignments))
     else:
         for paper in papers:
-            named_themes = ", ".join(
-                assignment.theme + ("" if assignment.score is None else f" {assignment.score:g}")
-                for assignment in assignments[paper.slug]
-            )
-            click.echo(f"{paper.title}\n    {named_themes or 'unsorted'}")
+            tell("\n".join([paper.title, *describe_filing(assignments[paper.slug])]))
     if has_errors(problems):
         _fail(problems, "what could be classified is printed")
 
@@ -141,26 +151,36 @@ def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str
 @click.argument("paper")
 @with_options("content", "source")
 def explain(paper: str, content: Path, sources: tuple[Path, ...]) -> None:
-    """Tell where a paper comes from and why it is where it is. PAPER is a slug, arXiv id, DOI or (part of) a title."""
-    outcome = make_site(make_request(content, sources, None, False), lambda stage: None)
-    found = find_papers(outcome.catalogue, paper)
+    """Tell where a paper comes from and why it is where it is.
+
+    PAPER is a slug, the path of its page or note, an arXiv id, a DOI, the short name of its method, a title or words
+    of one.
+    """
+    request = make_request(content, sources, None, False)
+    read, unread = read_content(request.content, request.added)
+    catalogue, _, faults = make_catalogue(read, request)
+    if told := explain_departed(catalogue, paper):
+        tell(told)
+        return
+    found = find_papers(catalogue, paper)
     if not found:
-        close = nearest_slug(outcome.catalogue, paper)
+        close = nearest_slug(catalogue, paper)
         raise CommandError(f"No paper is called {paper!r}." + (f" Did you mean {close}?" if close else ""))
     if len(found) > 1:
         names = "\n".join(f"  {one.slug}" for one in found[:20])
         raise CommandError(f"{len(found)} papers could be meant by {paper!r}; name one of them:\n{names}")
-    click.echo(explain_paper(outcome.catalogue, found[0], outcome.problems), nl=False)
+    tell(explain_paper(catalogue, found[0], sort_problems((*unread, *faults))).rstrip("\n"))
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=PathType(), metavar="DIR")
 def init(folder: Path) -> None:
     """Start a new survey in a folder of its own."""
     written = init_survey(starter_folder(), folder, datetime.datetime.now(tz=datetime.UTC).date().isoformat())
     for path in written:
-        click.echo(str(path))
-    say(f"A survey of your own. Build it: site-builder build --content {folder} --output {folder}-site")
+        tell(str(path))
+    build_it = ["site-builder", "build", "--content", str(folder), "--output", f"{folder}-site"]
+    say(f"A survey of your own. Build it: {shlex.join(build_it)}")
 
 
 def main() -> None:
@@ -168,8 +188,21 @@ def main() -> None:
     try:
         cli(standalone_mode=True)
     except CommandError as fault:
-        click.echo(f"site-builder: {fault}", err=True)
+        say(f"site-builder: {fault}")
         sys.exit(2)
+
+
+def _read_records(paths: Iterable[Path]) -> tuple[tuple[SourceText, ...], tuple[Problem, ...]]:
+    """Read source files; of a survey's folder, those in ``papers/`` and ``sources/``, for the rest is no records."""
+    places: list[Path] = []
+    for path in paths:
+        is_survey = (path / "survey.yaml").is_file()
+        places += [path / name for name in ("papers", "sources") if (path / name).is_dir()] if is_survey else [path]
+    texts, unread = read_sources(places)
+    if not texts and not unread:
+        named = Origin(", ".join(path.as_posix() for path in paths), 0)
+        unread = (warning("no-sources", named, "no source files are here"),)
+    return texts, unread
 
 
 def _others(notes: Iterable[SourceText], texts: Iterable[SourceText]) -> tuple[SourceText, ...]:
@@ -186,9 +219,9 @@ class _Progress:
         self._is_shown = False
 
     def __call__(self, stage: str) -> None:
-        done = _STAGES.index(stage)
+        done = STAGES.index(stage)
         if sys.stderr.isatty() and time.monotonic() - self._begun > 1:
-            bar = "█" * (done * 4) + "░" * ((len(_STAGES) - done) * 4)
+            bar = "█" * (done * 4) + "░" * ((len(STAGES) - done) * 4)
             click.echo(f"\r{bar} {stage:<10}", nl=False, err=True)
             self._is_shown = True
 
@@ -199,11 +232,10 @@ class _Progress:
 
 
 def _show_report(outcome: Outcome) -> None:
-    if outcome.catalogue.account is not None:
-        click.echo(describe_account(outcome.catalogue.account, outcome.catalogue.papers))
-    click.echo(describe_catalogue(outcome.catalogue))
+    tell(describe_account(outcome.catalogue.account, outcome.catalogue.papers))
+    tell(describe_catalogue(outcome.catalogue))
     if outcome.problems:
-        click.echo(describe_problems(outcome.problems))
+        tell(describe_problems(outcome.problems))
 
 
 def _fail(problems: Iterable[Problem], consequence: str) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from site_builder.build import make_site
+from site_builder.catalogue import Site
 from site_builder.cli_shared import make_request, say, show_problems, with_options
 from site_builder.report import describe_problems, describe_site
-from site_builder.resources import read_reload_script
-from site_builder.serve import Served, serve_site
+from site_builder.resources import editable_folders, read_reload_script
+from site_builder.serve import serve_site
 
 
 @click.command()
@@ -22,10 +23,10 @@ def serve(content: Path, sources: tuple[Path, ...], strict: bool, port: int | No
     """Build, serve on this machine only, and build and reload again on every change."""
     request = make_request(content, sources, None, strict)
 
-    def build_again() -> Served:
+    def build_again() -> Site | None:
         outcome = make_site(request, lambda stage: None)
         show_problems(outcome.problems)
         say(describe_site(outcome.site) if outcome.is_good else describe_problems(outcome.problems))
-        return Served(outcome.site if outcome.is_good else None)
+        return outcome.site if outcome.is_good else None
 
-    serve_site(build_again, (content, *sources), port, say, read_reload_script())
+    serve_site(build_again, (content, *sources, *editable_folders()), port, say, read_reload_script())

@@ -4,31 +4,57 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from site_builder.build import Request
 from site_builder.model import Date
 from site_builder.problems import CommandError, Problem
-from site_builder.urls import web_address
+from site_builder.read import check_survey
+from site_builder.text import visible
+from site_builder.urls import base_address
 
 Command = Callable[..., None]
+_PIPE_CLOSED = 141
+"""The exit code of a program whose reader has gone, by custom of shells: 128 and the number of SIGPIPE."""
+
+
+class PathType(click.Path):
+    """A path as the user wrote it; an empty one, which would mean the folder one is in, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The path, or the usage error that click shows."""
+        if not os.fspath(value):
+            self.fail("the path is empty; write . for this folder.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def with_options(*names: str) -> Callable[[Command], Command]:
     """The options that several commands share, by name."""
-    folder = click.Path(path_type=Path)
+    path = PathType()
     options = {
         "content": click.option(
-            "--content", type=folder, default=Path("content"), show_default=True, help="The survey's folder."
+            "--content", type=path, default=Path("content"), show_default=True, help="The survey's folder."
         ),
         "output": click.option(
-            "--output", type=folder, default=Path("site"), show_default=True, help="The folder to write the site to."
+            "--output", type=path, default=Path("site"), show_default=True, help="The folder to write the site to."
         ),
         "source": click.option(
-            "--source", "sources", type=folder, multiple=True, help="A file or folder of records to add; repeatable."
+            "--source",
+            "sources",
+            type=path,
+            multiple=True,
+            help="A file or folder of records to add; repeatable. Papers that it alone brings are not recorded.",
         ),
         "base_url": click.option("--base-url", help="Where the site will be published; overrides survey.yaml."),
         "jobs": click.option(
@@ -49,14 +75,18 @@ def with_options(*names: str) -> Callable[[Command], Command]:
 
 
 def make_request(content: Path, sources: Sequence[Path], base_url: str | None, strict: bool) -> Request:
-    """What the options of a command ask of a build. Raises CommandError for an address or a date that is none."""
+    """What the options of a command ask of a build.
+
+    Raises CommandError for a folder that is no survey, and for an address or a date that is none.
+    """
+    check_survey(content)
     if base_url is not None:
-        checked = web_address(base_url)
+        checked = base_address(base_url)
         if checked is None:
             raise CommandError(
-                f"--base-url must be a whole web address such as https://example.org/, not {base_url!r}."
+                f"--base-url must be the whole web address of a folder, such as https://example.org/, not {base_url!r}."
             )
-        base_url = f"{checked.rstrip('/')}/"
+        base_url = checked
     return Request(content, tuple(sources), base_url, _source_date(), strict)
 
 
@@ -73,8 +103,35 @@ def _source_date() -> Date | None:
 
 
 def say(text: str) -> None:
-    """Tell the user something that is no result."""
-    click.echo(text, err=True)
+    """Tell the user something that is no result, with control characters written out."""
+    with _writing_to(sys.stderr):
+        click.echo(visible(text), err=True)
+
+
+def tell(text: str) -> None:
+    """Print a result for people, with control characters written out."""
+    with _writing_to(sys.stdout):
+        click.echo(visible(text))
+
+
+def hand_out(text: str) -> None:
+    """Print a result for programs as it stands."""
+    with _writing_to(sys.stdout):
+        click.echo(text, nl=False)
+
+
+@contextmanager
+def _writing_to(stream: TextIO) -> Iterator[None]:
+    """End the command where nobody reads on, quietly, and where the output cannot be written, with CommandError."""
+    try:
+        yield
+    except OSError as fault:
+        # What Python still holds for the stream would fail once more at its end, with a message of Python's own.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if isinstance(fault, BrokenPipeError):
+            raise SystemExit(_PIPE_CLOSED) from None
+        raise CommandError(f"The output cannot be written: {fault.strerror}.") from fault
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
-from site_builder.catalogue import Assignment, Catalogue
+from site_builder.catalogue import Assignment, Catalogue, Evidence
 from site_builder.model import Paper
 from site_builder.problems import Problem
 from site_builder.record_fields import parse_arxiv, parse_doi
 from site_builder.text import title_key
-from site_builder.urls import paper_path
+from site_builder.urls import paper_path, present_slug
 from site_builder.yaml_fields import nearest
 
 
 def find_papers(catalogue: Catalogue, name: str) -> tuple[Paper, ...]:
-    """The papers a name can mean: a slug (retired ones too), an arXiv id, a DOI, a title, or else words of a title."""
-    slug = catalogue.redirects.get(name, name)
+    """The papers a name can mean, by the first of these that fits any.
+
+    A slug (retired ones too), the path of a page or note, an arXiv id, a DOI, a title, the short name of what the
+    paper brings, or else whole words of a title.
+    """
+    path = PurePosixPath(name)
+    stem = path.stem if path.suffix in (".html", ".md") else name
+    slug = present_slug(stem, catalogue.redirects)
     key, arxiv, doi = title_key(name), parse_arxiv(name), parse_doi(name)
     tests = (
+        lambda paper: name in {origin.path for origin in paper.origins} and path.suffix == ".md",
         lambda paper: paper.slug == slug,
         lambda paper: arxiv is not None and paper.arxiv == arxiv,
         lambda paper: doi is not None and paper.doi == doi,
         lambda paper: title_key(paper.title) == key,
-        lambda paper: bool(key) and key in title_key(paper.title),
+        lambda paper: paper.findings.name is not None and title_key(paper.findings.name) == key,
+        lambda paper: bool(key) and f" {key} " in f" {title_key(paper.title)} ",
     )
     for is_meant in tests:
         found = tuple(paper for paper in catalogue.papers if is_meant(paper))
@@ -34,6 +43,17 @@ def find_papers(catalogue: Catalogue, name: str) -> tuple[Paper, ...]:
 def nearest_slug(catalogue: Catalogue, name: str) -> str | None:
     """The slug most like a name that means no paper."""
     return nearest(name, (paper.slug for paper in catalogue.papers))
+
+
+def explain_departed(catalogue: Catalogue, name: str) -> str | None:
+    """What became of the published paper or theme at an address; None for one that nobody has left."""
+    for path, departed in catalogue.departed.items():
+        if name in (path, PurePosixPath(path).stem):
+            why = (
+                "no longer in this survey" if departed.reason is None else f"left out of this survey: {departed.reason}"
+            )
+            return f"{departed.title}\n  page      {path}\n  {why}"
+    return None
 
 
 def explain_paper(catalogue: Catalogue, paper: Paper, problems: Iterable[Problem]) -> str:
@@ -48,7 +68,7 @@ def explain_paper(catalogue: Catalogue, paper: Paper, problems: Iterable[Problem
     lines.append(f"  venue     {paper.venue or 'not known'}")
     lines += [f"  link      {link.label}: {link.url}" for link in paper.links]
     count = len(paper.origins)
-    lines.append(f"\nIt comes from {count} record{'' if count == 1 else 's'}, the first of which leads:")
+    lines.append(f"\nIt comes from {f'{count} records, the first of which leads' if count > 1 else '1 record'}:")
     lines += [f"  {origin}  {source}" for origin, source in zip(paper.origins, paper.sources, strict=True)]
     if told:
         lines.append("\nWhat was noticed there:")
@@ -64,9 +84,20 @@ def _themes(catalogue: Catalogue, assignments: Sequence[Assignment]) -> list[str
         decided = "by the editor" if assignment.by_editor else "by the rules"
         points = "" if assignment.score is None else f", {assignment.score:g} points"
         lines.append(f"  {catalogue.theme_by_id[assignment.theme].title} ({assignment.theme}), {decided}{points}")
-        for evidence in assignment.because:
-            times = f" ×{evidence.count}" if evidence.count > 1 else ""
-            lines.append(
-                f"    {evidence.points:+g}  “{evidence.found}”{times} in the {evidence.where} ({evidence.phrase})"
-            )
+        lines += [f"    {_reason(evidence)}" for evidence in assignment.because]
     return lines
+
+
+def describe_filing(assignments: Sequence[Assignment]) -> list[str]:
+    """A paper's themes in lines, the primary one first: each with its points, who decided, and the words that did."""
+    lines = []
+    for assignment in assignments:
+        points = "" if assignment.score is None else f" {assignment.score:g}"
+        lines.append(f"    {assignment.theme}{points}{', by the editor' if assignment.by_editor else ''}")
+        lines += [f"        {_reason(evidence)}" for evidence in assignment.because]
+    return lines or ["    unsorted"]
+
+
+def _reason(evidence: Evidence) -> str:
+    times = f", {evidence.count} times in all" if evidence.count > 1 else ""
+    return f"{evidence.points:+g}  “{evidence.found}” in the {evidence.where}{times} ({evidence.phrase})"

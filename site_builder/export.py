@@ -13,16 +13,16 @@ from typing import Any
 import yaml
 
 from site_builder.catalogue import Account, Assignment
-from site_builder.model import Date, Link, Paper, Record
+from site_builder.model import Date, Decisions, Findings, Link, Paper, Record
 from site_builder.problems import Origin, Problem
-from site_builder.text import fold
+from site_builder.text import fold, visible
 from site_builder.urls import arxiv_address, doi_address
 
 _COLUMNS = ("title", "authors", "author_count", "date", "venue", "arxiv", "doi", "abstract", "links", "origins")
 
 
 def record_values(record: Record) -> dict[str, Any]:
-    """One record as plain values; what it does not say is null or empty."""
+    """One record as plain values: facts, findings, decisions and note; what it does not say is null or empty."""
     return {"source": record.source, **_common(record), "origins": [_origin(record.origin)]}
 
 
@@ -42,6 +42,34 @@ def _common(item: Record | Paper) -> dict[str, Any]:
         "arxiv": item.arxiv,
         "doi": item.doi,
         "links": [_link(link) for link in item.links],
+        "findings": _findings(item.findings),
+        "decisions": _decisions(item.decisions),
+        "note": item.note,
+    }
+
+
+def _findings(findings: Findings) -> dict[str, Any]:
+    """By the names that a note has for them."""
+    return {
+        "gist": findings.gist,
+        "name": findings.name,
+        "kind": findings.kind,
+        "tasks": list(findings.tasks),
+        "datasets": list(findings.datasets),
+        "results": [{"measure": row.measure, "value": row.value, "dataset": row.dataset} for row in findings.results],
+    }
+
+
+def _decisions(decisions: Decisions) -> dict[str, Any]:
+    """By the names that a note has for them; ``themes`` is null where the rules decide."""
+    return {
+        "slug": decisions.slug,
+        "themes": None if decisions.themes is None else list(decisions.themes),
+        "add_themes": list(decisions.add_themes),
+        "remove_themes": list(decisions.remove_themes),
+        "same_as": list(decisions.same_as),
+        "distinct_from": list(decisions.distinct_from),
+        "exclude": decisions.exclude,
     }
 
 
@@ -100,7 +128,7 @@ def extract_json(
         "problems": [problem_values(problem) for problem in problems],
         "account": account_values(account),
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return _json(value)
 
 
 def classify_json(papers: Iterable[Paper], assignments: Mapping[str, Sequence[Assignment]]) -> str:
@@ -118,7 +146,12 @@ def classify_json(papers: Iterable[Paper], assignments: Mapping[str, Sequence[As
         ]
         origins = [_origin(origin) for origin in paper.origins]
         rows.append({"id": paper.slug, "title": paper.title, "origins": origins, "themes": themes})
-    return json.dumps({"papers": rows}, ensure_ascii=False, indent=2) + "\n"
+    return _json({"papers": rows})
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    """JSON in UTF-8, in which the characters that a terminal would obey are escaped as any other control character."""
+    return visible(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -135,7 +168,10 @@ _Dumper.add_representer(
 
 
 def extract_yaml(papers: Iterable[Paper]) -> str:
-    """Papers as a YAML list that this tool reads back as a source."""
+    """Papers as a YAML list that this tool reads back as a source, with their findings and the editor's decisions.
+
+    Their notes' texts are left out, for a list has no place for them; JSON has them.
+    """
     rows = []
     for paper in papers:
         row: dict[str, Any] = {"title": paper.title}
@@ -147,12 +183,24 @@ def extract_yaml(papers: Iterable[Paper]) -> str:
         derived = {paper.arxiv and arxiv_address(paper.arxiv), paper.doi and doi_address(paper.doi)}
         given = [{link.label: link.url} for link in paper.links if link.url not in derived]
         row |= {"links": given} if given else {}
-        rows.append(row)
+        rows.append(row | _said_in_a_list(paper))
     return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**30) if rows else ""
 
 
+def _said_in_a_list(paper: Paper) -> dict[str, Any]:
+    """Findings and decisions as a YAML list has them; merging is done, so `same_as` is said no more."""
+    findings, decisions = _findings(paper.findings), _decisions(paper.decisions)
+    results = [{name: value for name, value in row.items() if value} for row in findings["results"]]
+    said = findings | {"results": results} | decisions | {"same_as": []}
+    # An empty list of themes is a decision too: no rule may put the paper anywhere.
+    return {name: value for name, value in said.items() if value or (name == "themes" and value is not None)}
+
+
 def extract_csv(papers: Iterable[Paper]) -> str:
-    """Papers as CSV with a heading; several authors, links or origins in one cell are parted by ``; ``."""
+    """The facts of papers as CSV with a heading; several authors, links or origins in one cell are parted by ``; ``.
+
+    Findings, decisions and notes are left out.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -170,7 +218,10 @@ _BIBTEX_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
 
 def extract_bibtex(papers: Iterable[Paper]) -> str:
-    """Papers as BibTeX in UTF-8, keyed by family name, year and a word of the title; what is unknown is left out."""
+    """The facts of papers as BibTeX in UTF-8, keyed by family name, year and a word of the title.
+
+    What is unknown is left out, and so are findings, decisions and notes.
+    """
     blocks = []
     taken: set[str] = set()
     for paper in papers:

@@ -13,7 +13,9 @@ def init_survey(starter: Path, folder: Path, today: str) -> tuple[Path, ...]:
     Raises CommandError when the folder holds anything already or cannot be written.
     """
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not folder.is_dir():
+            raise CommandError(f"{folder} exists and is not a folder: a new survey needs a folder of its own.")
+        if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} exists and is not empty: a new survey needs a folder of its own.")
         written = []
         for source in sorted(path for path in starter.rglob("*") if path.is_file()):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError
@@ -39,6 +40,7 @@ def render_pages(pages: Iterable[Page], templates: Path) -> tuple[dict[str, byte
     surroundings: dict[str, _Surroundings] = {}
     site: dict[str, bytes] = {}
     problems: list[Problem] = []
+    failures: dict[Problem, list[str]] = {}
     for page in pages:
         if page.template not in loaded:
             loaded[page.template], faults = _load(environment, page.template)
@@ -54,10 +56,17 @@ def render_pages(pages: Iterable[Page], templates: Path) -> tuple[dict[str, byte
         try:
             html = template.render(page.context, link=around.linker(page.path), shared=around.fragment)
         except _FAULTS as fault:
-            problems.append(_problem(fault, page, templates))
+            failures.setdefault(_problem(fault, templates), []).append(page.path)
         else:
             site[page.path] = html.encode("utf-8", "replace")
+    problems += [_with_pages(problem, paths) for problem, paths in failures.items()]
     return site, sort_problems(problems)
+
+
+def _with_pages(problem: Problem, paths: Sequence[str]) -> Problem:
+    """One problem for all the pages on which a template fails in the same way."""
+    more = f" and {len(paths) - 1:,} more page{'' if len(paths) == 2 else 's'}" if len(paths) > 1 else ""
+    return replace(problem, message=f"{problem.message} (on {paths[0]}{more})")
 
 
 class _Surroundings:
@@ -171,7 +180,7 @@ def _missing_problem(fault: TemplateNotFound, origin: Origin) -> Problem:
     return error("template-missing", origin, f"there is no template {fault.name}", _HINT)
 
 
-def _problem(fault: Exception, page: Page, templates: Path) -> Problem:
+def _problem(fault: Exception, templates: Path) -> Problem:
     """The problem behind an exception while rendering; raises it again when no template is to blame."""
     if isinstance(fault, TemplateSyntaxError):  # of a template that this one extends or imports
         return _syntax_problem(fault)
@@ -180,7 +189,7 @@ def _problem(fault: Exception, page: Page, templates: Path) -> Problem:
         raise fault
     if isinstance(fault, TemplateNotFound):
         return _missing_problem(fault, origin)
-    return error("template-error", origin, f"the template fails on {page.path}: {fault}", _HINT)
+    return error("template-error", origin, f"the template fails: {fault}", _HINT)
 
 
 def _place(fault: Exception, templates: Path) -> Origin | None:

@@ -22,6 +22,11 @@ def static_folder() -> Path:
     return _folder("static")
 
 
+def editable_folders() -> tuple[Path, ...]:
+    """The folders of templates and of styles where they lie in a clone, for people to work on; none once installed."""
+    return tuple(path for path in (templates_folder(), static_folder()) if path.parent == _PACKAGE.parent)
+
+
 def starter_folder() -> Path:
     """The small survey that a new one begins as. Raises CommandError when the installation lacks it."""
     folder = _PACKAGE / "starter"

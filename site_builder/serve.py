@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from watchfiles import watch
@@ -21,16 +20,8 @@ _MILLISECONDS_BETWEEN_LOOKS = 100
 _FOLDER = b"folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What one build has to show."""
-
-    site: Site | None
-    """None where the build failed, so that the last good site stays."""
-
-
 def serve_site(
-    build: Callable[[], Served],
+    build: Callable[[], Site | None],
     watched: Sequence[Path],
     port: int | None,
     report: Callable[[str], None],
@@ -38,9 +29,10 @@ def serve_site(
 ) -> None:
     """Build and serve until interrupted (Ctrl-C or SIGTERM), building again whenever something in ``watched`` changes.
 
-    ``port`` None is the first free one from 8000, and 0 any free one. ``build`` tells the user about its problems
-    itself; a CommandError from it goes to ``report``, like all else there is to say. Raises CommandError for a port
-    that cannot be had and for watched paths that do not exist.
+    ``port`` None is the first free one from 8000, and 0 any free one. ``build`` gives None where it fails, so that the
+    last good site stays, and tells the user about its problems itself; a CommandError from it goes to ``report``, like
+    all else there is to say. Raises CommandError for a port that cannot be had, for watched paths that do not exist,
+    and when the first build does.
     """
     with closing(open_server(port, reload_script)) as server, _stop_on_signals() as stop:
         report(f"Serving at {server.address} (Ctrl-C to stop)")
@@ -49,7 +41,7 @@ def serve_site(
 
 def keep_built(
     live: Live,
-    build: Callable[[], Served],
+    build: Callable[[], Site | None],
     watched: Sequence[Path],
     report: Callable[[str], None],
     stop: threading.Event,
@@ -60,9 +52,11 @@ def keep_built(
             report(f"{_named(changed)} changed")
         start = time.perf_counter()
         try:
-            site = build().site
+            site = build()
         except CommandError as fault:
-            report(str(fault))
+            if not changed:  # nothing was ever shown: what was asked for cannot be done
+                raise
+            report(f"site-builder: {fault}")
             site = None
         if site is not None:
             live.show(site)
@@ -136,7 +130,8 @@ def _digest(path: Path) -> bytes | None:
 
 
 def _named(changed: Sequence[str]) -> str:
-    first = Path(changed[0]).name
+    """The changed paths in a few words: a file that is there rather than one that an editor wrote and took away."""
+    first = Path(next((name for name in changed if Path(name).is_file()), changed[0])).name
     return first if len(changed) == 1 else f"{first} and {len(changed) - 1} more"
 
 

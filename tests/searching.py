@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from npm_ci import run_node
+from surveys import NO_ACCOUNT
 
 from site_builder import resources
 from site_builder.catalogue import Assignment, Catalogue, Survey, Theme
@@ -43,7 +44,7 @@ def catalogue(
     assignments = {
         item.slug: tuple(Assignment(name, None, (), True) for name in (of or {}).get(item.slug, ())) for item in papers
     }
-    return Catalogue(survey, tuple(themes), tuple(sorted(papers, key=lambda item: item.slug)), assignments)
+    return Catalogue(survey, tuple(themes), tuple(sorted(papers, key=lambda item: item.slug)), assignments, NO_ACCOUNT)
 
 
 def year(number: int) -> Date:

@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 import pytest
 
+from site_builder.catalogue import Account
 from site_builder.cli import main
 
+NO_ACCOUNT = Account((), {}, records=0, papers=0, merged=0, excluded=0)
+"""For catalogues that tests make of papers, without records."""
 ABSTRACT = "Networks are tried on pictures of many kinds, and what they get wrong is told apart with care. " * 4
 
 

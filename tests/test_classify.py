@@ -23,9 +23,9 @@ from site_builder.classify import (
     REPETITIONS,
     SHARE,
     TITLE,
+    apply_rules,
     classify_by_rules,
     classify_papers,
-    read_paper,
 )
 from site_builder.classify_phrases import Vocabulary, compile_rules, phrase_keys
 from site_builder.model import Decisions, Paper
@@ -57,7 +57,7 @@ def theme(name: str, rules: dict[str, float], order: int = 1) -> Theme:
 def told(phrase: str, text: str, weight: float = 2.0) -> tuple[str, int] | None:
     """The words found for a phrase in an abstract and how often; None when the abstract lacks it."""
     paper = plain_paper("a", "Untitled", text)
-    reading = read_paper(paper, Vocabulary(compile_rules([theme("only", {phrase: weight})])))
+    reading = apply_rules(paper, Vocabulary(compile_rules([theme("only", {phrase: weight})])))
     because = reading.assignment("only").because
     return (because[0].found, because[0].count) if because else None
 
@@ -112,7 +112,7 @@ def test_phrases_of_different_themes_do_not_hide_each_other():
 
 def test_titles_weigh_more_and_repetitions_count_up_to_a_limit():
     def points(title: str, abstract: str | None, note: str = "") -> float:
-        reading = read_paper(
+        reading = apply_rules(
             plain_paper("a", title, abstract, note=note), Vocabulary(compile_rules([theme("t", {"pot": 1.0})]))
         )
         return reading.scores.get("t", 0.0)
@@ -221,8 +221,8 @@ def test_a_theme_both_given_and_removed_is_removed_with_a_warning():
 
 
 def test_a_paper_without_a_theme_is_told():
-    assert decide("nothing at all") == ([], ["a.md:1: info unsorted"])
-    assert decide("jugs", themes=()) == ([], ["a.md:1: info unsorted"])
+    assert decide("nothing at all") == ([], [])
+    assert decide("jugs", themes=()) == ([], [])
 
 
 def test_rules_only_leaves_the_editor_unheard():
@@ -251,10 +251,10 @@ def test_any_text_has_a_score_that_its_evidence_explains(text, phrases):
     rules = dict(zip(phrases, (3.0, 2.5, -1.0, 0.25, 0.0, 1.5), strict=False))
     paper = plain_paper("a", text or "x", text, note=text)
     book = compile_rules([theme("t", rules)])
-    reading = read_paper(paper, Vocabulary(book))
+    reading = apply_rules(paper, Vocabulary(book))
     place = reading.assignment("t")
     assert (place.score or 0.0) == pytest.approx(sum(one.points for one in place.because))
-    assert reading == read_paper(paper, Vocabulary(book))
+    assert reading == apply_rules(paper, Vocabulary(book))
     for one in place.because:
         assert len(phrase_keys(one.phrase)) == len(re.findall(r"[^\W_]+", one.found))
         pattern = r"[^\w]*".join(
@@ -308,7 +308,7 @@ def test_a_phrase_without_points_hides_one_that_has_some():
         speaking = theme(one.id, {rule.phrase: 1.0 for rule in one.rules if rule.weight})
         for rule in one.rules:
             if not rule.weight:
-                heard = read_paper(
+                heard = apply_rules(
                     plain_paper("a", rule.phrase.replace("*", ""), None), Vocabulary(compile_rules([speaking]))
                 )
                 assert heard.scores, f"{one.id}: {rule.phrase}"
@@ -344,7 +344,7 @@ def test_no_phrase_names_a_single_paper():
     assert len(papers) == 294
     themes = [theme(str(number), {phrase: 1.0}) for number, phrase in enumerate(phrases())]
     vocabulary = Vocabulary(compile_rules(themes))
-    hits = Counter(name for paper in papers for name in read_paper(paper, vocabulary).scores)
+    hits = Counter(name for paper in papers for name in apply_rules(paper, vocabulary).scores)
     assert [phrase for number, phrase in enumerate(phrases()) if hits[str(number)] == 1] == []
 
 

@@ -8,10 +8,13 @@ from pathlib import Path
 import click
 import pytest
 
+from site_builder.classify import FIRST, FURTHER, SHARE
 from site_builder.cli import cli
 from site_builder.ledger import FILE_NAME
-from site_builder.record_fields import read_record
+from site_builder.model import SourceText
+from site_builder.record_fields import parse_record
 from site_builder.sources import SOURCE_KINDS
+from site_builder.survey import parse_survey, parse_theme
 from site_builder.yaml_fields import FieldReader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,12 +57,54 @@ def test_every_command_has_help_that_says_what_it_does():
 
 def test_the_keys_of_a_note_are_all_explained_and_no_other():
     reader = FieldReader(None, "note.md")
-    read_record(reader, "note")
+    parse_record(reader, "note")
     table = CONTRIBUTING.partition("## The keys of a note")[2].partition("\n## ")[0]
     named = {
         key for row in table.splitlines() if row.startswith("| `") for key in re.findall(r"`(\w+)`", row.split("|")[1])
     }
     assert named == reader.known
+
+
+def keys_explained(of: str) -> set[str]:
+    table = CONTRIBUTING.partition(f"## The keys of {of}\n")[2].partition("\n## ")[0]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    return {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+
+
+@pytest.fixture
+def readers(monkeypatch):
+    """The readers of fields that parsing a survey's files makes."""
+    made: list[FieldReader] = []
+
+    class Watched(FieldReader):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            made.append(self)
+
+    monkeypatch.setattr("site_builder.survey.FieldReader", Watched)
+    return made
+
+
+def test_the_keys_of_a_survey_are_all_explained_and_no_other(readers):
+    parse_survey(SourceText("survey.yaml", "title: A\n"))
+    assert keys_explained("survey.yaml") == readers[0].known
+
+
+def test_the_keys_of_a_theme_are_all_explained_and_no_other(readers):
+    parse_theme(SourceText("themes/a.md", "---\ntitle: A\nscope: B.\n---\n"))
+    assert keys_explained("a theme") == readers[0].known
+
+
+@pytest.mark.parametrize("path", ["CONTRIBUTING.md", "site_builder/starter/themes/recognition.md"])
+def test_the_points_that_themes_need_are_those_of_the_rules(path):
+    text = re.sub(r"[\s#]+", " ", (ROOT / path).read_text("utf-8"))
+    said = re.search(r"strongest theme needs (\d+) points, any further one (\d+) and a (\w+) of the strongest", text)
+    assert said
+    assert (float(said[1]), float(said[2]), {"fifth": 0.2}[said[3]]) == (FIRST, FURTHER, SHARE)
+
+
+def test_the_commands_of_a_new_survey_are_those_that_init_names():
+    assert "--content my-survey --output my-survey-site" in README
 
 
 def test_folders_and_files_that_the_map_names_exist():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from site_builder.catalogue import Assignment, Catalogue, Evidence
-from site_builder.explain import explain_paper, find_papers, nearest_slug
+from site_builder.explain import describe_filing, explain_paper, find_papers, nearest_slug
 from site_builder.model import SourceText
 from site_builder.papers import gather_papers
 from site_builder.problems import Severity, error, info, warning
@@ -19,7 +19,7 @@ NOTES = (
     SourceText(
         "papers/u-net.md",
         "---\ntitle: 'U-Net: Networks for Teapots'\nauthors: [Ada Jug]\ndate: 2015-05\narxiv: 1505.04597\n"
-        "doi: 10.1000/1\nvenue: ICLP\nlinks: [{Code: 'https://a.org'}]\n---\n",
+        "doi: 10.1000/1\nvenue: ICLP\nname: JugNet\nlinks: [{Code: 'https://a.org'}]\n---\n",
     ),
     SourceText("papers/w-net.md", "---\ntitle: W-Net\n---\n"),
     SourceText("papers/teapots-again.md", "---\ntitle: Teapots Again\nexclude: off topic\n---\n"),
@@ -36,7 +36,7 @@ def made():
     because = (Evidence("teapot*", "Teapots", "title", 2, 7.5), Evidence("jug", "jug", "abstract", 1, -1.0))
     assignments = {"u-net": (Assignment("vessels", 6.5, because, False),), "w-net": ()}
     redirects = {"old-net": "u-net"}
-    return Catalogue(survey, themes, gathered.papers, assignments, redirects, gathered.account), problems
+    return Catalogue(survey, themes, gathered.papers, assignments, gathered.account, redirects), problems
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,12 @@ def made():
         ("U-NET: networks for teapots", ["u-net"]),
         ("teapots", ["u-net"]),
         ("net", ["u-net", "w-net"]),
+        ("teapot", []),
+        ("papers/u-net.html", ["u-net"]),
+        ("papers/old-net.html", ["u-net"]),
+        ("papers/w-net.md", ["w-net"]),
+        ("content/papers/w-net.md", ["w-net"]),
+        ("jugnet", ["u-net"]),
         ("W-Net", ["w-net"]),
         ("", []),
         ("!?", []),
@@ -90,7 +96,7 @@ def test_the_story_of_a_paper(made) -> None:
         "",
         "It is filed under, the primary theme first:",
         "  Vessels (vessels), by the rules, 6.5 points",
-        "    +7.5  “Teapots” ×2 in the title (teapot*)",
+        "    +7.5  “Teapots” in the title, 2 times in all (teapot*)",
         "    -1  “jug” in the abstract (jug)",
         "",
     ]
@@ -101,7 +107,7 @@ def test_the_story_of_a_paper_of_which_little_is_known(made) -> None:
     (paper,) = find_papers(catalogue, "w-net")
     story = explain_paper(catalogue, paper, problems)
     assert "  authors   not known\n  date      not known\n  venue     not known\n" in story
-    assert "It comes from 1 record, the first" in story
+    assert "It comes from 1 record:\n" in story
     assert "noticed" not in story
     assert "It is unsorted" in story
     decided = replace(
@@ -110,13 +116,23 @@ def test_the_story_of_a_paper_of_which_little_is_known(made) -> None:
     assert "  Vessels (vessels), by the editor\n" in explain_paper(decided, paper, problems)
 
 
+def test_the_filing_of_a_paper_in_lines(made) -> None:
+    (by_rules,) = made[0].assignments["u-net"]
+    assert describe_filing([by_rules, Assignment("pots", None, (), True)]) == [
+        "    vessels 6.5",
+        "        +7.5  “Teapots” in the title, 2 times in all (teapot*)",
+        "        -1  “jug” in the abstract (jug)",
+        "    pots, by the editor",
+    ]
+    assert describe_filing([]) == ["    unsorted"]
+
+
 def test_the_account_in_words(made) -> None:
     catalogue, _ = made
     assert describe_account(catalogue.account, catalogue.papers).split("\n") == [
         "l.txt: 1 record in 4 lines (1 abstract, 1 chrome, 1 metadata, 1 title)",
-        "3 notes: 3 records",
         "1 listing record on 1 paper",
-        "2 note records on 2 papers",
+        "3 notes: 3 records, 2 of them on 2 papers",
         "4 records in = 2 papers out + 1 merged + 1 excluded",
     ]
 

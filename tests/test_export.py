@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -29,6 +30,15 @@ FULL = {
     "abstract": 'Short, "quoted"; and\nin two lines.',
     "links": [{"Code": "https://a.org/code"}, {"arXiv": "https://arxiv.org/abs/1505.04597v1"}],
 }
+FINDINGS = {
+    "gist": "Lamps sort shades.",
+    "name": "LampNet",
+    "kind": "method",
+    "tasks": ["shade sorting"],
+    "datasets": ["Lamps-5"],
+    "results": [{"measure": "accuracy", "value": "78.8%", "dataset": "Lamps-5"}, {"measure": "size", "value": "3 MB"}],
+}
+DECISIONS = {"slug": "lamps", "themes": ["lamps"], "add_themes": ["shades"], "remove_themes": ["pots"]}
 
 
 def gather(*rows: dict, **more: str):
@@ -58,6 +68,12 @@ def test_json_has_the_promised_shape() -> None:
         "arxiv": None,
         "doi": None,
         "links": [],
+        "findings": {"gist": None, "name": None, "kind": None, "tasks": [], "datasets": [], "results": []},
+        "decisions": {
+            **{"slug": None, "themes": None, "add_themes": [], "remove_themes": []},
+            **{"same_as": [], "distinct_from": [], "exclude": None},
+        },
+        "note": "",
         "origins": [{"path": "a.txt", "line": 1}],
     }
     assert (noted["abstract"], noted["date"], noted["origins"]) == (None, None, [{"path": "b.yaml", "line": 1}])
@@ -106,6 +122,35 @@ def test_json_of_a_full_record() -> None:
         {"label": "Code", "url": "https://a.org/code"},
         {"label": "arXiv", "url": "https://arxiv.org/abs/1505.04597v1"},
     ]
+
+
+def test_json_has_findings_decisions_and_the_note() -> None:
+    note = f"---\n{yaml.safe_dump({**FULL, **FINDINGS, **DECISIONS})}---\nA *note*.\n"
+    gathered, problems = gather_papers([SourceText("lamps.md", note)], {})
+    value = json.loads(extract_json(gathered.records, gathered.papers, problems, gathered.account))
+    for one in (*value["records"], *value["papers"]):
+        results = [{name: text for name, text in row.items() if text} for row in one["findings"]["results"]]
+        assert {**one["findings"], "results": results} == FINDINGS
+        assert {name: one["decisions"][name] for name in DECISIONS} == DECISIONS
+        assert one["note"].strip() == "A *note*."
+
+
+def test_json_escapes_what_a_terminal_would_obey() -> None:
+    gathered, problems = gather({"title": "Pots \x9b31m \u202e stop", "venue": "\x1b[31m"})
+    text = extract_json(gathered.records, gathered.papers, problems, gathered.account)
+    assert "\\u202e" in text and "\u202e" not in text and "\x1b" not in text and "\x9b" not in text
+    assert json.loads(text)["records"][0]["title"] == gathered.records[0].title
+
+
+@pytest.mark.parametrize("themes", [["lamps"], []])
+def test_yaml_keeps_findings_and_decisions(themes: list[str]) -> None:
+    (first,) = papers({**FULL, **FINDINGS, **DECISIONS, "themes": themes})
+    again, problems = gather_papers([SourceText("again.yaml", extract_yaml([first]))], {})
+    assert problems == ()
+    (paper,) = again.papers
+    assert (paper.slug, paper.findings) == (first.slug, first.findings)
+    assert replace(paper.decisions, places={}) == replace(first.decisions, places={})
+    assert paper.decisions.themes == tuple(themes)
 
 
 def test_json_of_nothing() -> None:

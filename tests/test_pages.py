@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from surveys import NO_ACCOUNT
 
 from site_builder.catalogue import Account, Assignment, Catalogue, Evidence, Page, Survey, Theme
 from site_builder.model import Date, Decisions, FileAccount, Findings, Link, Paper
@@ -50,7 +51,7 @@ def catalogue(papers, assignments=None, themes=("seeing", "pruning"), **rest) ->
     ordered = tuple(sorted(papers, key=lambda one: one.slug))
     placed = {one.slug: filed(*(assignments or {}).get(one.slug, ())) for one in ordered}
     shelves = tuple(theme(name, order) for order, name in enumerate(themes))
-    return Catalogue(rest.pop("survey", survey()), shelves, ordered, placed, **rest)
+    return Catalogue(rest.pop("survey", survey()), shelves, ordered, placed, **{"account": NO_ACCOUNT, **rest})
 
 
 def pages_of(*args, **kwargs) -> dict[str, Page]:
@@ -299,9 +300,8 @@ def test_a_large_survey_has_a_page_for_each_letter_of_its_titles():
 
 def test_a_paper_shows_why_it_is_filed_and_where_it_comes_from():
     evidence = (Evidence("detect*", "detecting", "title", 2, 4.0), Evidence("text", "text", "abstract", 1, -1.5))
-    found = Catalogue(
-        survey(), (theme("seeing", 1),), (paper("a"),), {"a": (Assignment("seeing", 2.5, evidence, False),)}
-    )
+    filed_here = {"a": (Assignment("seeing", 2.5, evidence, False),)}
+    found = Catalogue(survey(), (theme("seeing", 1),), (paper("a"),), filed_here, NO_ACCOUNT)
     (page,) = [page for page in make_pages(found) if page.path == "papers/a.html"]
     (filing,) = page.context["paper"].filings
     assert filing.place == "themes/seeing.html#p-a"

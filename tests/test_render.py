@@ -150,3 +150,15 @@ def test_a_changed_template_is_seen_at_once(tmp_path):
 
 def test_text_that_has_no_utf8_form_does_not_stop_a_build(tmp_path):
     assert one(tmp_path, "{{ title }}", title="a\ud800b") == "a?b"
+
+
+def test_a_fault_on_many_pages_is_told_once_with_their_number(tmp_path):
+    pages = [Page(f"papers/{n}.html", "page.html", {"n": n}) for n in range(594)]
+    _, (problem,) = render(tmp_path, {"page.html": "line\n{{ nobody }}"}, *pages)
+    assert problem.origin == Origin("templates/page.html", 2)
+    assert problem.message.endswith("'nobody' is undefined (on papers/0.html and 593 more pages)")
+    _, problems = render(tmp_path, {"page.html": "{% if n %}{{ one }}{% else %}{{ two }}{% endif %}"}, *pages[:3])
+    assert [problem.message.partition(" (")[2] for problem in problems] == [
+        "on papers/1.html and 1 more page)",
+        "on papers/0.html)",
+    ]

@@ -40,6 +40,7 @@ def test_an_editable_install_reads_the_clones_own_folders():
     assert resources.templates_folder() == ROOT / "templates"
     assert resources.static_folder() == ROOT / "static"
     assert resources.starter_folder() == ROOT / "site_builder" / "starter"
+    assert resources.editable_folders() == (ROOT / "templates", ROOT / "static")
 
 
 def test_the_site_gets_lunr_js_with_its_notice_and_licence():

@@ -21,8 +21,9 @@ from browsing import open_browser, watch
 from playwright.sync_api import Route
 
 from site_builder import serve_http
+from site_builder.catalogue import Site
 from site_builder.problems import CommandError
-from site_builder.serve import Served, keep_built, serve_site
+from site_builder.serve import _named, keep_built, serve_site
 from site_builder.serve_http import SiteServer, open_server
 
 PAGE = b'<!doctype html>\n<html lang="en"><head><title>T</title></head><body><h1>H</h1></body></html>'
@@ -325,14 +326,14 @@ class Survey:
         self.builds = 0
         self.stop = threading.Event()
 
-    def build(self) -> Served:
+    def build(self) -> Site | None:
         self.builds += 1
         texts = {path.stem: path.read_bytes() for path in self.folder.rglob("*.md")}
         if b"refuse" in texts.values():
             raise CommandError("survey.yaml is missing.")
         if b"wrong" in texts.values():
-            return Served(None)
-        return Served({f"{name}.html": b"<head></head>" + text for name, text in texts.items()})
+            return None
+        return {f"{name}.html": b"<head></head>" + text for name, text in texts.items()}
 
     def save(self, text: bytes) -> None:
         """Put a whole new ``a.md`` in the place of the old, so that no half-written file is ever seen."""
@@ -412,7 +413,7 @@ def test_new_moved_and_removed_files_are_changes_too(survey: Survey, tmp_path: P
 
 def test_a_failing_build_keeps_the_last_good_site(survey: Survey) -> None:
     with following(survey, [survey.folder]):
-        for bad, said in ((b"wrong", "a.md changed"), (b"refuse", "survey.yaml is missing.")):
+        for bad, said in ((b"wrong", "a.md changed"), (b"refuse", "site-builder: survey.yaml is missing.")):
             survey.save(bad)
             survey.wait_for(lambda said=said: said in survey.said and "still shown" in survey.said[-1])
             assert survey.shows("/a.html") == b"one"
@@ -433,6 +434,19 @@ def test_a_first_build_that_fails_shows_a_page_that_turns_into_the_site(survey: 
         assert survey.shows("/a.html") == b"right"
 
 
+def test_a_first_build_that_cannot_run_ends_the_command(survey: Survey) -> None:
+    (survey.folder / "a.md").write_bytes(b"refuse")
+    with pytest.raises(CommandError, match=r"survey\.yaml is missing"):
+        keep_built(survey.server.live, survey.build, [survey.folder], survey.said.append, survey.stop)
+    assert survey.said == []
+
+
+def test_of_changed_files_one_that_is_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "b.md").touch()
+    assert _named([str(tmp_path / ".a.md.swp")]) == ".a.md.swp"
+    assert _named([str(tmp_path / name) for name in (".a.md.swp", "b.md", "c")]) == "b.md and 2 more"
+
+
 def test_a_file_written_with_the_same_content_is_no_change(survey: Survey) -> None:
     with following(survey, [survey.folder]):
         survey.save(b"two")
@@ -449,7 +463,7 @@ def test_a_file_written_with_the_same_content_is_no_change(survey: Survey) -> No
 def test_a_build_that_writes_into_the_survey_does_not_set_itself_off(survey: Survey) -> None:
     real = survey.build
 
-    def build_and_note() -> Served:
+    def build_and_note() -> Site | None:
         (survey.folder / "ledger.yaml").write_bytes(b"same")
         return real()
 
@@ -464,7 +478,7 @@ def test_a_build_that_writes_into_the_survey_does_not_set_itself_off(survey: Sur
 def test_what_changes_during_the_first_build_is_not_missed(survey: Survey) -> None:
     real = survey.build
 
-    def build_slowly() -> Served:
+    def build_slowly() -> Site | None:
         served = real()
         if survey.builds == 1:
             survey.save(b"meanwhile")
@@ -494,8 +508,8 @@ def test_a_path_that_does_not_exist_cannot_be_watched(survey: Survey) -> None:
 SERVE = """
 import sys
 from pathlib import Path
-from site_builder.serve import Served, serve_site
-serve_site(lambda: Served({"index.html": b"here"}), [Path(sys.argv[1])], 0, lambda text: print(text, flush=True), b"")
+from site_builder.serve import serve_site
+serve_site(lambda: {"index.html": b"here"}, [Path(sys.argv[1])], 0, lambda text: print(text, flush=True), b"")
 print("ended", flush=True)
 """
 
@@ -526,9 +540,9 @@ def test_serving_gives_the_signals_and_the_port_back(tmp_path: Path) -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     said: list[str] = []
 
-    def build() -> Served:
+    def build() -> Site | None:
         os.kill(os.getpid(), signal.SIGTERM)
-        return Served(SITE)
+        return SITE
 
     serve_site(build, [tmp_path], 0, said.append, SCRIPT)
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
