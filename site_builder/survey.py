@@ -164,6 +164,7 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
     scope = fields.text("scope", required=True)
     rules = _rules(fields)
     path = _path(fields)
+    formerly = _formerly(fields)
     found = fields.finish()
     if title is None or scope is None:
         return None, found
@@ -177,8 +178,19 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
         text=body,
         text_line=body_line,
         origin=Origin(source.path, 1),
+        formerly=formerly,
     )
     return theme, found
+
+
+def _formerly(fields: FieldReader) -> tuple[str, ...]:
+    """The ids that a theme had before; what cannot have been one is reported and left out."""
+    ids = fields.texts("formerly")
+    for name in ids:
+        if not is_slug(name):
+            hint = "Write the name that the theme's file had, without `.md`."
+            fields.report("bad-slug", fields.line_of("formerly"), f"`{name}` was never a theme's address", hint)
+    return tuple(name for name in ids if is_slug(name))
 
 
 def _path(fields: FieldReader) -> tuple[Step, ...]:

@@ -210,3 +210,10 @@ def test_any_text_is_a_survey_or_a_problem(text: str, page: str) -> None:
     assert problems or made.title != "Untitled survey"
     made, problems = theme(text)
     assert made is not None or problems
+
+
+def test_former_ids_of_a_theme():
+    text = "---\ntitle: Seeing\nscope: All of it.\nformerly: [sight, ../x]\n---\n"
+    found, (problem,) = parse_theme(SourceText("themes/seeing.md", text))
+    assert found.formerly == ("sight",)
+    assert (str(problem.origin), problem.code) == ("themes/seeing.md:4", "bad-slug")
