@@ -189,6 +189,15 @@ def test_nothing_overflows(browser, site, width):
     page.close()
 
 
+def test_nothing_overflows_a_phone_with_text_twice_as_large(browser, site):
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    for name in ("home", "theme", "about", "authors"):
+        page.goto(f"{site.as_uri()}/{PAGES[name]}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+    page.close()
+
+
 def test_a_strict_content_security_policy_holds(browser, site):
     page = browser.new_page()
     found = watch(page)
