@@ -10,11 +10,9 @@ from slugify import slugify
 
 from site_builder.urls import is_slug
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Characters that a terminal or a page obeys instead of showing them; tab and line end are not among them."""
 _SLUG_LENGTH = 72
 _SHOWN_LENGTH = 100
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that steer a terminal or the direction of writing instead of being text; tab and line end are none."""
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
@@ -69,8 +67,8 @@ def words(text: str) -> list[str]:
 
 
 def visible(text: str) -> str:
-    """The text with each of :data:`CONTROL` written as its escape, such as ``\\u202e``, for a terminal to show."""
-    return CONTROL.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
+    """The text with each of :data:`CONTROLS` written as its escape, such as ``\\u202e``, for a terminal to show."""
+    return CONTROLS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
 
 def fingerprint(abstract: str) -> str:
