@@ -17,7 +17,16 @@ import click
 from site_builder import __version__
 from site_builder.build import STAGES, Outcome, build, make_catalogue, make_site
 from site_builder.classify import classify_papers
-from site_builder.cli_shared import PathType, hand_out, make_request, say, show_problems, tell, with_options
+from site_builder.cli_shared import (
+    PathType,
+    collection_paused,
+    hand_out,
+    make_request,
+    say,
+    show_problems,
+    tell,
+    with_options,
+)
 from site_builder.explain import describe_filing, explain_departed, explain_paper, find_papers, nearest_slug
 from site_builder.export import classify_json, extract_bibtex, extract_csv, extract_json, extract_yaml
 from site_builder.init import init_survey
@@ -70,7 +79,8 @@ def build_command(
     progress = _Progress()
     request = replace(make_request(content, sources, base_url, strict), jobs=jobs)
     before = f"{output} is as it was" if output.exists() else "nothing was written"
-    outcome = build(request, output, progress)
+    with collection_paused():
+        outcome = build(request, output, progress)
     progress.finish()
     show_problems(outcome.problems)
     _show_report(outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from slugify import slugify
 
@@ -52,6 +53,7 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
+@lru_cache(maxsize=16384)
 def title_key(title: str) -> str:
     """What two titles share when they differ in nothing but case, accents, punctuation and LaTeX marks.
 
