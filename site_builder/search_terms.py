@@ -62,39 +62,6 @@ _SPELLINGS = tuple(
         ("oe", "oe(dem|soph|strog)", r"e\1"),
     )
 )
-# British spellings become American ones: what a word must hold, the pattern, and what stands in its place. The results
-# need not be words; they only must be the same for both spellings, and no other word's. `analyze` goes the other way,
-# since the stemmer takes -ize for an ending. -our and -ise are no British spellings in `contour` and `precise`.
-_SPELLINGS = tuple(
-    (mark, re.compile(pattern), replacement)
-    for mark, pattern, replacement in (
-        (
-            "our",
-            "(arm|behavi|cand|clam|col|endeav|fav|flav|glam|harb|hon|hum|lab|neighb|od|rig|rum|sav|splend|tum|vap|vig)our",
-            r"\1or",
-        ),
-        (
-            "is",
-            "^(?!.*(?:advert|chand|chem|dem|expert|parad|prem|prom|treat)is)([a-z]{2,}(?:[dglmnst]|ic|[aeotu]r))"
-            "is(able|ability|ations?|ational|e|ed|er|ers|es|ing|ings)$",
-            r"\1iz\2",
-        ),
-        ("lyz", "lyz(able|e|ed|er|ers|es|ing)$", r"lys\1"),
-        ("ll", "^([a-z]*[aeiou][a-z]*[ae]l)l(ed|er|ers|ing|ings)$", r"\1\2"),
-        ("tr", "(cent|lit|met|spect|theat)r(?:e(s?)|(ed|ing))$", r"\1er\2\3"),
-        ("br", "(calib|fib)re(s?)$", r"\1er\2"),
-        ("ence", "^(def|lic|off)ence(s?)$", r"\1ense\2"),
-        ("logue", "(ana|cata|dia)logue(s?)$", r"\1log\2"),
-        ("gramme", "gramme(s?)$", r"gram\1"),
-        ("grey", "^grey", "gray"),
-        ("artef", "^artefact", "artifact"),
-        ("age", "^ageing$", "aging"),
-        ("aem", "(an|h|isch)aem", r"\1em"),
-        ("aes", "anaesth", "anesth"),
-        ("paed", "paed(?=[io])", "ped"),
-        ("oe", "oe(dem|soph|strog)", r"e\1"),
-    )
-)
 _MAX_ATOMS = 5
 _MAX_LENGTH = 40
 
