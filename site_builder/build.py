@@ -11,7 +11,7 @@ from site_builder.catalogue import Catalogue, Site
 from site_builder.check import check_site
 from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
-from site_builder.ledger import FILE_NAME, Ledger, parse_ledger, record_themes, render_ledger
+from site_builder.ledger import FILE_NAME, Ledger, count_lines, parse_ledger, record_themes, render_ledger
 from site_builder.model import Date
 from site_builder.pages import make_pages
 from site_builder.papers import gather_papers
@@ -90,9 +90,7 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
         on_stage("catalogue")
         catalogue, ledger, faults = make_catalogue(content, request)
         problems = (*unread, *faults)
-        new = len(ledger) - sum(
-            bool(line.strip()) for line in (content.ledger.text if content.ledger else "").split("\n")
-        )
+        new = len(ledger) - count_lines(content.ledger)
         if has_errors(problems, strict=request.strict):
             return Outcome(catalogue, ledger, new, {}, sort_problems(problems), False)
         fetch_search = begin_search(search_rows(catalogue))

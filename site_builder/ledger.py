@@ -61,6 +61,11 @@ def parse_ledger(source: SourceText | None) -> tuple[Ledger, tuple[Problem, ...]
     return tuple(lines[key] for key in sorted(lines)), tuple(problems)
 
 
+def count_lines(source: SourceText | None) -> int:
+    """How many addresses a ledger as read holds, in lines that are right or wrong."""
+    return sum(bool(line.strip()) for line in source.text.split("\n")) if source else 0
+
+
 def _order(line: LedgerLine) -> tuple[str, str]:
     return line.slug, line.kind or ""
 

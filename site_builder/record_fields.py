@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from site_builder.dates import parse_date
 from site_builder.model import KINDS, Date, Decisions, FileAccount, Findings, Link, Record, Result
 from site_builder.problems import Origin
-from site_builder.text import shortened
+from site_builder.text import shortened, split_lines
 from site_builder.urls import is_slug, web_address
 from site_builder.yaml_fields import FieldReader, Items, Scalar, nearest
 
@@ -233,8 +233,6 @@ def _exclude(fields: FieldReader) -> str | None:
 
 def account_of_lines(text: str, path: str, source: str, kind: str, records: int) -> FileAccount:
     """The account of a file that stands or falls as a whole: a line that is not blank is of the one ``kind``."""
-    lines = text.split("\n")
-    if lines[-1] == "":
-        lines.pop()
+    lines = split_lines(text)
     blank = sum(1 for line in lines if not line.strip())
     return FileAccount(path, source, {"blank": blank, kind: len(lines) - blank}, len(lines), records)

@@ -53,6 +53,14 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines of a text without their ends; what follows the last line's end is no line."""
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    return lines
+
+
 @lru_cache(maxsize=16384)
 def title_key(title: str) -> str:
     """What two titles share when they differ in nothing but case, accents, punctuation and LaTeX marks.

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from site_builder.dates import parse_date, with_year_of
 from site_builder.model import Date, FileAccount, ParsedSource, Record
 from site_builder.problems import Origin, Problem, error, warning
-from site_builder.text import shortened
+from site_builder.text import shortened, split_lines
 
 KIND = "listing"
 """What :attr:`Record.source` says of these records."""
@@ -139,10 +139,7 @@ def _pair(marks: Sequence[_Line], path: str, listed: Date | None) -> _Paired:
 def _tell_lines_apart(text: str) -> Iterable[_Line]:
     """The lines, each of the kind it has by its look; a date just below chrome is the listing's own and so chrome."""
     below_chrome = True
-    lines = text.split("\n")
-    if lines[-1] == "":
-        lines.pop()  # what follows the last line's end is no line
-    for number, raw in enumerate(lines, start=1):
+    for number, raw in enumerate(split_lines(text), start=1):
         line = raw.strip()
         plain = "" if len(line) > MAX_LINE else _plain(line)
         kind = "long" if len(line) > MAX_LINE else _kind_of(plain)
