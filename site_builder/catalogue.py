@@ -5,6 +5,7 @@ All are frozen and constructed complete.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -216,6 +217,24 @@ class Catalogue:
             if paper.note_origin is not None
         ]
         return tuple(text for text in found if text.text.strip())
+
+    @cached_property
+    def newest_first(self) -> tuple[Paper, ...]:
+        """The papers from the latest year to the earliest, those of one year by slug, those without a year at the end.
+
+        Where a paper stands in this is its number in the search index.
+        """
+        return tuple(sorted(self.papers, key=lambda paper: (-(paper.year or 0), paper.slug)))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Slug to place in ``newest_first``."""
+        return {paper.slug: place for place, paper in enumerate(self.newest_first)}
+
+    @cached_property
+    def order_mark(self) -> str:
+        """Ten hex digits that tell one ``newest_first`` from another: pages and index carry it, to see if they agree."""
+        return hashlib.sha256("\n".join(self.places).encode()).hexdigest()[:10]
 
     @cached_property
     def unsorted(self) -> tuple[Paper, ...]:
