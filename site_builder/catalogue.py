@@ -233,7 +233,7 @@ class Catalogue:
 
     @cached_property
     def order_mark(self) -> str:
-        """Ten hex digits that tell one ``newest_first`` from another: pages and index carry it, to see if they agree."""
+        """Ten hex digits made of ``newest_first``; pages and index carry it, so that a stale one is noticed."""
         return hashlib.sha256("\n".join(self.places).encode()).hexdigest()[:10]
 
     @cached_property
