@@ -28,6 +28,7 @@ SHARED = {
     "dates",
     "text",
     "urls",
+    "venues",
     "yaml_fields",
     "record_fields",
     "prose",
