@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import count
 from typing import Any
 
@@ -56,7 +57,7 @@ def _findings(findings: Findings) -> dict[str, Any]:
         "kind": findings.kind,
         "tasks": list(findings.tasks),
         "datasets": list(findings.datasets),
-        "results": [{"measure": row.measure, "value": row.value, "dataset": row.dataset} for row in findings.results],
+        "results": [asdict(row) for row in findings.results],
     }
 
 

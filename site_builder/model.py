@@ -77,6 +77,8 @@ class Result:
     """As the paper states it, with its unit: ``78.8%``."""
     dataset: str | None
     """The data set it was measured on; None where none is named."""
+    setting: str | None = None
+    """What sets the figure apart from others of its measure: a model, a size, a way of testing. None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)

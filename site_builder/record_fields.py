@@ -184,10 +184,10 @@ def _results(fields: FieldReader) -> tuple[Result, ...]:
     for child in value.values:
         inner = FieldReader(child, fields.path, child.line)
         measure, figure = inner.text("measure", required=True), inner.text("value", required=True)
-        dataset = inner.text("dataset")
+        dataset, setting = inner.text("dataset"), inner.text("setting")
         fields.problems.extend(inner.finish())
         if measure is not None and figure is not None:
-            results.append(Result(measure, figure, dataset))
+            results.append(Result(measure, figure, dataset, setting))
     return tuple(results)
 
 

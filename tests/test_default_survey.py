@@ -44,10 +44,15 @@ def catalogue(with_listings=False):
     return make_site(Request(ROOT / "content", sources), lambda stage: None).catalogue
 
 
+def as_stated(measure: str) -> str:
+    """What must stand in the abstract of a measure: accuracy is top-1 accuracy where nothing else is said."""
+    return measure.replace("top-1 accuracy", "accuracy")
+
+
 def own_words(paper: Paper) -> str:
     """All that the survey says of a paper in words and figures."""
     found = paper.findings
-    figures = [f"{result.measure} {result.value} {result.dataset or ''}" for result in found.results]
+    figures = [f"{as_stated(one.measure)} {one.value} {one.dataset or ''} {one.setting or ''}" for one in found.results]
     return " \n ".join([paper.note, found.gist or "", *figures, *found.tasks, *found.datasets, found.name or ""])
 
 
