@@ -19,7 +19,7 @@ from site_builder.problems import Problem, has_errors, sort_problems
 from site_builder.read import Content, read_content
 from site_builder.render import render_pages
 from site_builder.resources import read_assets, templates_folder
-from site_builder.search import PATH as SEARCH_PATH
+from site_builder.search import PATHS as SEARCH_PATHS
 from site_builder.search import build_search, search_rows
 from site_builder.survey import parse_survey, parse_themes
 from site_builder.text_links import check_pictures, links_in_texts
@@ -98,7 +98,7 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
         pages, broken = render_pages(make_pages(catalogue), templates_folder())
         on_stage("check")
         files = {**read_assets(), **pages}
-        problems += broken or check_site(files, [SEARCH_PATH], links_in_texts(catalogue.texts))
+        problems += broken or check_site(files, SEARCH_PATHS, links_in_texts(catalogue.texts))
         on_stage("search")
         site = {**files, **fetch_search()}
     is_good = not has_errors(problems, strict=request.strict)

@@ -1,62 +1,37 @@
-"""The catalogue into what the search page loads: lunr's index and what results show, in one classic script.
+"""The catalogue into what search loads: shards of the index and cards of papers, in classic scripts.
 
-``static/search.js`` reads it. These two, with the modules ``search_terms`` and ``search_index``, are all that knows
-how search works; pages only name the script.
+``static/search-*.js`` read them; ``search_shards`` tells the format. These modules are all that knows how search
+works; pages only name the scripts.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue
-from site_builder.model import Paper
-from site_builder.prose import render_markdown
+from site_builder.model import Link, Paper
+from site_builder.search_cards import card_json, cut_cards, make_columns, sorted_titles, title_keys, year_span
+from site_builder.search_count import count_papers
 from site_builder.search_index import Field, serialise_index
-from site_builder.search_terms import terms
-from site_builder.text import readable
+from site_builder.search_shards import MANIFEST, VOCABULARY_LEAF, cut_family, search_files
+from site_builder.search_texts import PaperRow, PaperTexts, SearchRows, paper_texts, said_by
 
 PATH = "assets/search-index.js"
-"""Where the script lies in a site."""
+"""Where the script with the whole index lies in a site."""
+
+PATHS = (PATH, MANIFEST)
+"""What pages may name."""
 
 FIELDS = (Field("title", 10), Field("text", 1), Field("author", 4), Field("theme", 2), Field("year", 1))
 
-_END_OF_BLOCK = re.compile(r"</(?:p|li|h[1-6]|t[dhr]|blockquote|pre)>|<br */?>|<hr */?>")
 # Of what a venue has in brackets, one word is a year or an abbreviation; more is the editor's remark.
 _REMARK = re.compile(r"\s*\([^()]*\s[^()]*\)")
-_TAG = re.compile(r"<[^>]*>")
-
-
-class PaperRow(NamedTuple):
-    """What search takes from one paper."""
-
-    slug: str
-    title: str
-    authors: tuple[str, ...]
-    has_more_authors: bool
-    year: int | None
-    themes: tuple[int, ...]
-    """Places among the themes."""
-    name: str
-    """The short name of its method or data set; empty where it has none."""
-    gist: str
-    note: str
-    """Markdown."""
-    abstract: str
-    terms: str
-    """Tasks and data sets, as a sentence each."""
-    facts: str
-    """Venue, arXiv id and DOI."""
-
-
-class SearchRows(NamedTuple):
-    """What search takes from a catalogue: plain texts and numbers, quick to hand to another process."""
-
-    themes: tuple[tuple[str, str], ...]
-    """Id and title."""
-    papers: tuple[PaperRow, ...]
+_CODE = re.compile(r"\bcode\b", re.IGNORECASE)
+_CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co", "paperswithcode.com")
+# What people keep on such hosts besides code.
+_NO_CODE = re.compile(r"\b(?:data ?sets?|data|papers?|lists?|demos?|videos?|slides)\b", re.IGNORECASE)
 
 
 def search_rows(catalogue: Catalogue) -> SearchRows:
@@ -76,43 +51,58 @@ def search_rows(catalogue: Catalogue) -> SearchRows:
             abstract=paper.abstract or "",
             terms=_terms(paper),
             facts=_facts(paper),
+            kind=paper.findings.kind or "",
+            has_code=any(map(_is_code, paper.links)),
+            tasks=paper.findings.tasks,
+            datasets=_datasets(paper),
         )
-        for paper in catalogue.papers
+        for paper in catalogue.newest_first
     ]
-    return SearchRows(tuple((theme.id, theme.title) for theme in catalogue.themes), tuple(papers))
+    themes = tuple((theme.id, theme.title) for theme in catalogue.themes)
+    return SearchRows(themes, tuple(papers), catalogue.order_mark)
 
 
 def build_search(rows: SearchRows) -> dict[str, bytes]:
-    """Make the search files of a site, by their paths; the same rows make the same bytes.
+    """Make the search files of a site, by their paths; the same rows make the same bytes."""
+    papers = [paper_texts(row) for row in rows.papers]
+    said = [said_by(paper, rows.themes) for paper in papers]
+    counted = count_papers(said, len(FIELDS))
+    titles = sorted_titles(key for place, paper in enumerate(papers) for key in title_keys(paper, place))
+    terms = list(counted.terms)
+    families = {
+        "terms": cut_family("terms", terms),
+        "vocabulary": cut_family("vocabulary", ((term, "") for term, _ in terms), VOCABULARY_LEAF),
+        "pairs": cut_family("pairs", counted.pairs),
+        "titles": cut_family("titles", titles),
+        "words": cut_family("words", counted.words),
+    }
+    per_part, cards = cut_cards([card_json(paper) for paper in papers])
+    columns = make_columns(rows)
+    parts = {name: part for _, own in families.values() for name, part in own.items()}
+    parts |= {f"papers/{number}": part for number, part in enumerate(cards)}
+    parts |= {f"columns/{name}": column for name, column in columns.items()}
+    manifest = {
+        "count": counted.count,
+        "order": rows.order,
+        "perPart": per_part,
+        "fields": FIELDS,
+        "averages": counted.averages,
+        "themes": rows.themes,
+        "years": year_span(rows.papers),
+        "families": {name: node for name, (node, _) in families.items()},
+        "columns": list(columns),
+    }
+    documents = [dict(zip((field.name for field in FIELDS), one.fields, strict=True)) for one in said]
+    return {**search_files(parts, manifest), **_whole_index(rows, papers, documents)}
 
-    The script sets one global, ``surveySearchData``, with ``index`` (lunr's serialised index, whose references are
-    places in ``papers``), ``themes`` (id, title) and ``papers`` (slug, title, authors, whether there are more
-    authors, year or null, places in ``themes``, short name, texts). The texts are gist, note, abstract, terms and
-    facts, each one line and empty where there is none.
-    """
-    documents = []
-    papers = []
-    for row in rows.papers:
-        title, texts = _one_line(readable(row.title)), _texts(row)
-        themes = [rows.themes[number] for number in row.themes]
-        documents.append(
-            {
-                "title": f"{title} , {row.name}" if _is_unsaid(row.name, title) else title,
-                "text": " ".join(texts),
-                "author": " , ".join(row.authors),
-                "theme": " , ".join([f"{name} , {theme}" for theme, name in themes]),
-                "year": str(row.year or ""),
-            }
-        )
-        papers.append([row.slug, title, row.authors, int(row.has_more_authors), row.year, row.themes, row.name, texts])
-    shown = {"themes": rows.themes, "papers": papers}
+
+def _whole_index(rows: SearchRows, papers: list[PaperTexts], documents: list[dict[str, str]]) -> dict[str, bytes]:
+    """The script that sets one global, ``surveySearchData``, with ``index``, ``themes`` and ``papers``."""
+    shown = {"themes": rows.themes, "papers": [paper.card() for paper in papers]}
     rest = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     data = f'{{"index":{serialise_index(FIELDS, documents)},{rest[1:]}'
-    return {PATH: f"var surveySearchData = {_as_script(data)};\n".encode()}
-
-
-def _is_unsaid(name: str, title: str) -> bool:
-    return bool(name) and not set(terms(name)) <= set(terms(title))
+    data = data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return {PATH: f"var surveySearchData = {data};\n".encode()}
 
 
 def _terms(paper: Paper) -> str:
@@ -126,17 +116,13 @@ def _facts(paper: Paper) -> str:
     return " · ".join(filter(None, [venue, *(f"{label} {given}" for label, given in identifiers if given)]))
 
 
-def _texts(row: PaperRow) -> tuple[str, ...]:
-    """Gist, note, abstract, terms and facts as plain texts."""
-    markup = _END_OF_BLOCK.sub(" ", render_markdown(row.note))
-    note = html.unescape(_TAG.sub("", markup))
-    return tuple(map(_one_line, (row.gist, note, readable(row.abstract), row.terms, row.facts)))
+def _datasets(paper: Paper) -> tuple[str, ...]:
+    measured_on = [result.dataset for result in paper.findings.results if result.dataset]
+    return tuple(dict.fromkeys([*paper.findings.datasets, *measured_on]))
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _as_script(data: str) -> str:
-    # JSON may hold these two line ends as they are; JavaScript of before 2019 may not.
-    return data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def _is_code(link: Link) -> bool:
+    if _CODE.search(link.label):
+        return True
+    host = (urlsplit(link.url).hostname or "").removeprefix("www.")
+    return host in _CODE_HOSTS and not _NO_CODE.search(link.label)

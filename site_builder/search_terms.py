@@ -64,6 +64,7 @@ _SPELLINGS = tuple(
 )
 _MAX_ATOMS = 5
 _MAX_LENGTH = 40
+_SHORTEST_WRITTEN = 3
 
 
 class _Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr ships no types
@@ -154,6 +155,28 @@ def terms(text: str) -> tuple[str, ...]:
         if together:
             found.append(stem(together))
     return tuple(found)
+
+
+def written_words(text: str) -> list[str]:
+    """The words of a text as they are written, folded but not stemmed, from which misspelt ones are corrected.
+
+    Words begin with a letter, have three or more characters and nothing but letters and figures; the words of one
+    chunk stand written together as well.
+    """
+    found = []
+    for chunk in _SEPARATORS.split(search_fold(text)):
+        atoms = chunk_atoms(chunk)
+        found += [word for word in (*atoms, joined(atoms) or "") if _is_word(word)]
+    return found
+
+
+def _is_word(text: str) -> bool:
+    return len(text) >= _SHORTEST_WRITTEN and text[0].isalpha() and text.isalnum()
+
+
+def spelt_words(text: str) -> list[str]:
+    """The words of a text in its order, as they stand for all their spellings: what phrases and titles consist of."""
+    return [spelling(atom) for atom in chunk_atoms(search_fold(text))]
 
 
 def term(text: str) -> str:
