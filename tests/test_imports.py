@@ -34,6 +34,7 @@ SHARED = {
     "prose",
     "prose_citations",
     "prose_signs",
+    *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
 }
 """The centre: every module may import these, and these import only each other."""
