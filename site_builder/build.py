@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
-from site_builder.beside import beside
-from site_builder.catalogue import Catalogue, Site
-from site_builder.check import check_site
+from site_builder.catalogue import Catalogue, Page, Site
+from site_builder.check import Glance, check_site, glance_at
 from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
+from site_builder.divide import divide
 from site_builder.ledger import FILE_NAME, Ledger, count_lines, parse_ledger, record_themes, render_ledger
 from site_builder.model import Date
 from site_builder.pages import make_pages
 from site_builder.papers import gather_papers
 from site_builder.problems import Problem, has_errors, sort_problems
 from site_builder.read import Content, read_content
-from site_builder.render import render_pages
+from site_builder.render import Failure, Templates, render_pages, tell_failures
 from site_builder.resources import read_assets, templates_folder
-from site_builder.search import PATHS as SEARCH_PATHS
 from site_builder.search import build_search, search_rows
 from site_builder.survey import parse_survey, parse_themes
 from site_builder.text_links import check_pictures, links_in_texts
 from site_builder.urls import paper_path, theme_path
 from site_builder.write import check_output, write_file, write_site
 
-STAGES = ("read", "catalogue", "render", "check", "search", "write")
+STAGES = ("read", "catalogue", "pages", "render", "check", "write")
 """What a build tells of, in order."""
+
+
+def _make_search(catalogue: Catalogue) -> Mapping[str, bytes]:
+    return build_search(search_rows(catalogue))
+
+
+MAKERS: tuple[Callable[[Catalogue], Mapping[str, bytes]], ...] = (_make_search,)
+"""What makes the files of a site that are no pages, by their paths; one line each, those that take longest first."""
+
+_SLICE = 40
+"""Pages that a process renders before it looks for more."""
 
 OnStage = Callable[[str], None]
 """Told the name of each stage as it begins, for progress bars and benchmarks."""
@@ -48,7 +61,7 @@ class Request:
     strict: bool = False
     """Whether warnings fail the build."""
     jobs: int = 1
-    """Processes to use at most; with two or more, search is built beside the pages."""
+    """Processes to use at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +95,46 @@ def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
     return outcome
 
 
+class _Part(NamedTuple):
+    """Some files of a site, looked over where they were made."""
+
+    files: Mapping[str, bytes]
+    failures: tuple[Failure, ...]
+    glance: Glance
+
+
 def make_site(request: Request, on_stage: OnStage) -> Outcome:
     """Everything a build does, short of writing."""
-    with beside(build_search, request.jobs) as begin_search:
-        on_stage("read")
-        content, unread = read_content(request.content, request.added)
-        on_stage("catalogue")
-        catalogue, ledger, faults = make_catalogue(content, request)
-        problems = (*unread, *faults)
-        new = len(ledger) - count_lines(content.ledger)
-        if has_errors(problems, strict=request.strict):
-            return Outcome(catalogue, ledger, new, {}, sort_problems(problems), False)
-        fetch_search = begin_search(search_rows(catalogue))
-        on_stage("render")
-        pages, broken = render_pages(make_pages(catalogue), templates_folder())
-        on_stage("check")
-        files = {**read_assets(), **pages}
-        problems += broken or check_site(files, SEARCH_PATHS, links_in_texts(catalogue.texts))
-        on_stage("search")
-        site = {**files, **fetch_search()}
+    on_stage("read")
+    content, unread = read_content(request.content, request.added)
+    on_stage("catalogue")
+    catalogue, ledger, faults = make_catalogue(content, request)
+    problems = (*unread, *faults)
+    new = len(ledger) - count_lines(content.ledger)
+    if has_errors(problems, strict=request.strict):
+        return Outcome(catalogue, ledger, new, {}, sort_problems(problems), False)
+    on_stage("pages")
+    pages, templates = make_pages(catalogue), Templates(templates_folder())
+    on_stage("render")
+    tasks = [partial(_made, maker, catalogue) for maker in MAKERS]
+    tasks += [partial(_rendered, pages[at : at + _SLICE], templates) for at in range(0, len(pages), _SLICE)]
+    parts = divide(tasks, request.jobs)
+    on_stage("check")
+    site = dict(chain(read_assets().items(), *(part.files.items() for part in parts)))
+    broken = tell_failures(failure for part in parts for failure in part.failures)
+    problems += broken or check_site(site, [part.glance for part in parts], links_in_texts(catalogue.texts))
     is_good = not has_errors(problems, strict=request.strict)
     return Outcome(catalogue, ledger, new, site, sort_problems(problems), is_good)
+
+
+def _rendered(pages: Sequence[Page], templates: Templates) -> _Part:
+    files, failures = render_pages(pages, templates)
+    return _Part(files, failures, glance_at(files))
+
+
+def _made(maker: Callable[[Catalogue], Mapping[str, bytes]], catalogue: Catalogue) -> _Part:
+    files = maker(catalogue)
+    return _Part(files, (), glance_at(files))
 
 
 def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledger, tuple[Problem, ...]]:

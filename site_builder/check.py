@@ -30,34 +30,73 @@ class _Target(NamedTuple):
     fault: Fault | None
 
 
+class Glance(NamedTuple):
+    """What a look over some pages by themselves showed; the other pages decide whether it is well."""
+
+    anchors: Mapping[str, frozenset[str]]
+    """Each page with what links may lead to on it."""
+    targets: frozenset[tuple[str, str]]
+    """Where links lead that leave their page: path and anchor."""
+    doubtful: frozenset[str]
+    """The pages on which something is wrong whatever the others hold."""
+
+
+def glance_at(files: Site) -> Glance:
+    """Look over the ``.html`` pages among some files of a site, as a process can that knows nothing of the others."""
+    anchors: dict[str, frozenset[str]] = {}
+    addresses: dict[str, set[str]] = {}
+    doubtful: set[str] = set()
+    for path, content in files.items():
+        if not path.endswith(".html"):
+            continue
+        scan = scan_page(content.decode("utf-8", "replace"))
+        anchors[path] = scan.anchors
+        # Most addresses stand on many pages of a folder: each is followed once for all of them.
+        addresses.setdefault(posixpath.dirname(path), set()).update(scan.addresses)
+        own = [_resolve("", address).anchor for address in scan.addresses if address[0] in "#?"]
+        if scan.faults or not all(_has_anchor(scan.anchors, anchor) for anchor in own if anchor):
+            doubtful.add(path)
+    targets = {(folder, address): _resolve(folder, address) for folder in addresses for address in addresses[folder]}
+    if any(target.fault for target in targets.values()):
+        doubtful.update(anchors)
+    leaving = frozenset((target.path, target.anchor) for target in targets.values() if target.path)
+    return Glance(anchors, leaving, frozenset(doubtful))
+
+
 def check_site(
-    site: Site, others: Iterable[str] = (), written: Mapping[tuple[str, str], Sequence[Origin]] | None = None
+    site: Site, glances: Iterable[Glance] = (), written: Mapping[tuple[str, str], Sequence[Origin]] | None = None
 ) -> tuple[Problem, ...]:
     """The problems of all ``.html`` pages of a site, by page and line (1-based, in the page).
 
-    ``others`` are paths that the site will hold besides and that pages may link to. A fault that more than ten pages
-    share is told once, with the number of pages, for it comes from one template. ``written`` gives, for a page and the
+    Pages that ``glances`` tell of are read again only where something is wrong. A fault that more than ten pages share
+    is told once, with the number of pages, for it comes from one template. ``written`` gives, for a page and the
     address of a link on it, where the editor wrote that link: a faulty one is told there, and only there.
     """
-    pages = {path: site[path].decode("utf-8", "replace") for path in sorted(site) if path.endswith(".html")}
-    scans = {path: scan_page(text) for path, text in pages.items()}
-    paths = frozenset([*site, *others])
-    suggest = _Suggestions(paths)
+    anchors = {path: found for glance in glances for path, found in glance.anchors.items()}
+    glances = (*glances, glance_at({path: site[path] for path in site.keys() - anchors.keys()}))
+    anchors.update(glances[-1].anchors)
+    doubtful: set[str] = set()
+    for glance in glances:
+        is_well = all(path in site and _leads_somewhere(path, anchor, anchors) for path, anchor in glance.targets)
+        doubtful.update(glance.doubtful if is_well else glance.anchors)
+    pages = {path: site[path].decode("utf-8", "replace") for path in sorted(doubtful)}
+    suggest = _Suggestions(site)
     found: dict[tuple[str, str], list[tuple[str, Fault, int]]] = {}
     own: dict[tuple[str, str], list[Problem]] = {}
-    for path, scan in scans.items():
+    for path, text in pages.items():
+        scan = scan_page(text)
         for fault, place in scan.faults:
             if path == NOT_FOUND and fault.code in _FREE_WHEN_NOT_FOUND:
                 continue
             found.setdefault((fault.code, fault.key), []).append((path, fault, place))
-        for fault, address in _dead_links(path, scan, scans, paths, suggest):
+        for fault, address in _dead_links(path, scan, site, anchors, suggest):
             same = found.setdefault((fault.code, fault.key), [])
             places = (written or {}).get((path, address), ())
             own.setdefault((fault.code, fault.key), []).extend(
                 error(fault.code, place, fault.message, fault.hint) for place in places
             )
             # Looking for the place costs more than all else, and of a fault shared by all pages one place is told.
-            same.append((path, fault, place_of_address(pages[path], address) if len(same) <= _SAME_EVERYWHERE else -1))
+            same.append((path, fault, place_of_address(text, address) if len(same) <= _SAME_EVERYWHERE else -1))
     return sort_problems(problem for key, same in found.items() for problem in own.get(key) or _told(same, pages))
 
 
@@ -101,7 +140,7 @@ class _Suggestions:
 
 
 def _dead_links(
-    page: str, scan: PageScan, scans: Mapping[str, PageScan], paths: frozenset[str], suggest: _Suggestions
+    page: str, scan: PageScan, site: Site, anchors: Mapping[str, frozenset[str]], suggest: _Suggestions
 ) -> Iterator[tuple[Fault, str]]:
     """The faults of a page's links within the site, each with the address as the page has it."""
     folder = posixpath.dirname(page)
@@ -112,14 +151,19 @@ def _dead_links(
                 yield target.fault, address
             continue
         path = target.path or page
-        if path not in paths:
+        if path not in site:
             message = f'the link "{shortened(address)}" leads nowhere: the site has no "{path}"'
             yield Fault("dead-link", message, path, suggest.near(path)), address
-        elif target.anchor and path in scans and not _has_anchor(scans[path].anchors, target.anchor):
+        elif not _leads_somewhere(path, target.anchor, anchors):
             message = (
                 f'the link "{shortened(address)}" leads nowhere: "{path}" has no place with the id "{target.anchor}"'
             )
             yield Fault("dead-anchor", message, f"{path}#{target.anchor}"), address
+
+
+def _leads_somewhere(path: str, anchor: str, anchors: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a file has the place that an anchor names; of files that are no pages this is not asked."""
+    return not anchor or path not in anchors or _has_anchor(anchors[path], anchor)
 
 
 def _has_anchor(anchors: frozenset[str], anchor: str) -> bool:

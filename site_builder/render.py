@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.bccache import Bucket
@@ -26,41 +27,78 @@ _HINT = "Nothing was written; mend the template and build again."
 _FAULTS = (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
 
-def render_pages(pages: Iterable[Page], templates: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """Render every page by the templates in a folder; returns path to content in UTF-8, and the templates' problems.
+class Failure(NamedTuple):
+    """A template that could not make a page."""
+
+    problem: Problem
+    path: str
+    """The page; empty where the template cannot be used for any."""
+
+
+class Rendered(NamedTuple):
+    """Some pages of a site."""
+
+    pages: dict[str, bytes]
+    """Path to content in UTF-8; a page whose template fails is missing."""
+    failures: tuple[Failure, ...]
+
+
+class Templates:
+    """The templates of a folder, each loaded when it is first used, and what they made that other pages share."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.environment = _environment(self.folder)
+        self._loaded: dict[str, Template | Problem] = {}
+        self._surroundings: dict[str, _Surroundings] = {}
+
+    def load(self, name: str) -> Template | Problem:
+        """One template, or why it cannot be used."""
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = _load(self.environment, name)
+        return found
+
+    def around(self, path: str, base: str) -> _Surroundings:
+        """What the page at ``path`` has in common with others; ``base`` is where it links from, if not from there."""
+        place = base or path.rpartition("/")[0]
+        found = self._surroundings.get(place)
+        if found is None:
+            found = self._surroundings[place] = _Surroundings(self.environment, path, base)
+        return found
+
+
+def render_pages(pages: Iterable[Page], templates: Templates) -> Rendered:
+    """Render pages, all of a site or some.
 
     A template sees its page's context, ``link(target)``, the address of a page as seen from this one, and
     ``shared(template, value)``, a fragment that is the same on many pages; ``text|markdown(link, citations)`` makes
-    markup of a text that may cite papers. A page whose template fails is missing from
-    the result. With ``link_base`` in its context a page links by that address instead of relatively.
+    markup of a text that may cite papers. With ``link_base`` in its context a page links by that address instead of
+    relatively.
     """
-    templates = templates.absolute()
-    environment = _environment(templates)
-    loaded: dict[str, Template | None] = {}
-    surroundings: dict[str, _Surroundings] = {}
-    site: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    failures: dict[Problem, list[str]] = {}
+    made: dict[str, bytes] = {}
+    failures: list[Failure] = []
     for page in pages:
-        if page.template not in loaded:
-            loaded[page.template], faults = _load(environment, page.template)
-            problems.extend(faults)
-        template = loaded[page.template]
-        if template is None:
+        template = templates.load(page.template)
+        if isinstance(template, Problem):
+            failures.append(Failure(template, ""))
             continue
-        base = str(page.context.get("link_base") or "")
-        place = base or page.path.rpartition("/")[0]
-        if place not in surroundings:
-            surroundings[place] = _Surroundings(environment, page.path, base)
-        around = surroundings[place]
+        around = templates.around(page.path, str(page.context.get("link_base") or ""))
         try:
             html = template.render(page.context, link=around.linker(page.path), shared=around.fragment)
         except _FAULTS as fault:
-            failures.setdefault(_problem(fault, templates), []).append(page.path)
+            failures.append(Failure(_problem(fault, templates.folder), page.path))
         else:
-            site[page.path] = html.encode("utf-8", "replace")
-    problems += [_with_pages(problem, paths) for problem, paths in failures.items()]
-    return site, sort_problems(problems)
+            made[page.path] = html.encode("utf-8", "replace")
+    return Rendered(made, tuple(failures))
+
+
+def tell_failures(failures: Iterable[Failure]) -> tuple[Problem, ...]:
+    """The problems behind failures, in the order of a site's pages, each told once for all the pages it spoilt."""
+    pages: dict[Problem, list[str]] = {}
+    for problem, path in failures:
+        pages.setdefault(problem, []).append(path)
+    return sort_problems(_with_pages(problem, paths) if paths[0] else problem for problem, paths in pages.items())
 
 
 def _with_pages(problem: Problem, paths: Sequence[str]) -> Problem:
@@ -159,16 +197,16 @@ def _plain(text: str) -> Markup:
     return Markup(render_plain(text))  # noqa: S704
 
 
-def _load(environment: Environment, name: str) -> tuple[Template | None, tuple[Problem, ...]]:
+def _load(environment: Environment, name: str) -> Template | Problem:
+    origin = Origin(f"{_FOLDER}/{name}", 0)
     try:
-        return environment.get_template(name), ()
+        return environment.get_template(name)
     except TemplateSyntaxError as fault:
-        return None, (_syntax_problem(fault),)
+        return _syntax_problem(fault)
     except TemplateNotFound as fault:
-        return None, (_missing_problem(fault, Origin(f"{_FOLDER}/{name}", 0)),)
+        return _missing_problem(fault, origin)
     except UnicodeDecodeError as fault:
-        origin = Origin(f"{_FOLDER}/{name}", 0)
-        return None, (error("template-error", origin, f"this template is not UTF-8: {fault.reason}", _HINT),)
+        return error("template-error", origin, f"this template is not UTF-8: {fault.reason}", _HINT)
 
 
 def _syntax_problem(fault: TemplateSyntaxError) -> Problem:

@@ -70,7 +70,7 @@ STAGES = {
     "export": set(),
     "report": set(),
     "init": set(),
-    "beside": set(),
+    "divide": set(),
 }
 """Each stage with the modules that are parts of it; a stage imports shared modules and its own parts, never a stage."""
 

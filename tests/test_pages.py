@@ -15,7 +15,7 @@ from site_builder.pages import make_pages
 from site_builder.pages_lists import TITLES_LIMIT
 from site_builder.pages_wording import citation, date_words, family_name_span
 from site_builder.problems import Origin
-from site_builder.render import render_pages
+from site_builder.render import Templates, render_pages
 
 NOWHERE = Origin("content/survey.yaml", 1)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -227,7 +227,7 @@ def test_a_line_of_a_theme_answers_to_the_retired_slugs_of_its_paper():
     pages = pages_of([paper("new"), paper("b")], {"new": ["seeing"]}, redirects={"old": "older", "older": "new"})
     assert pages["themes/seeing.html"].context["placings"]["new"].former == ("old", "older")
     (theme_page,) = [page for page in pages.values() if page.path == "themes/seeing.html"]
-    html = render_pages([theme_page], TEMPLATES)[0]["themes/seeing.html"].decode()
+    html = render_pages([theme_page], Templates(TEMPLATES)).pages["themes/seeing.html"].decode()
     assert html.count('id="p-old"') == html.count('id="p-older"') == html.count('id="p-new"') == 1
 
 

@@ -7,14 +7,19 @@ import pytest
 from site_builder.catalogue import Page
 from site_builder.problems import Origin
 from site_builder.prose_citations import Citation
-from site_builder.render import render_pages
+from site_builder.render import Templates, render_pages, tell_failures
 
 
 def render(folder, templates: dict[str, str], *pages: Page):
     folder.mkdir(exist_ok=True)
     for name, text in templates.items():
         (folder / name).write_text(text, "utf-8")
-    return render_pages(pages, folder)
+    return made(pages, folder)
+
+
+def made(pages, folder):
+    rendered = render_pages(pages, Templates(folder))
+    return rendered.pages, tell_failures(rendered.failures)
 
 
 def one(folder, template: str, path: str = "index.html", **context) -> str:
@@ -130,7 +135,7 @@ def test_a_missing_base_is_placed_where_it_is_asked_for(tmp_path):
 
 def test_a_template_that_is_not_utf8_is_a_problem(tmp_path):
     (tmp_path / "page.html").write_bytes(b"\xff\xfe")
-    site, (problem,) = render_pages([Page("a.html", "page.html", {})], tmp_path)
+    site, (problem,) = made([Page("a.html", "page.html", {})], tmp_path)
     assert site == {}
     assert problem.origin == Origin("templates/page.html", 0)
 

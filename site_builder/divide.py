@@ -1,0 +1,112 @@
+"""Work divided over processes: functions in, their results out, in the same order however many processes there are."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import IO, NamedTuple, NoReturn, TypeVar
+
+Result = TypeVar("Result")
+Task = Callable[[], Result]
+"""Something to do that needs nothing but what it already holds."""
+
+_NUMBER = 4
+"""Bytes of a number in the queue."""
+_QUEUED = 4096
+"""So many numbers fit into a pipe that nobody reads yet, on every system."""
+
+
+class _Helper(NamedTuple):
+    """A forked process."""
+
+    id: int
+    answers: IO[bytes]
+
+
+def divide(tasks: Sequence[Task[Result]], jobs: int) -> list[Result]:
+    """Do all tasks in ``jobs`` processes at most, of which this is one; the results come in the order of the tasks.
+
+    Each process takes the next task when it is done with one, so tasks may differ in length; put long ones first. The
+    processes are forked here and so know all that this one knows; a result is pickled, unless it was made here. What a
+    task changes in memory is lost. Raises what a task raised, and RuntimeError when a process died; either way none is
+    left. Where a system cannot fork, this process does everything.
+    """
+    together = -(-len(tasks) // _QUEUED) or 1
+    portions = [range(start, min(start + together, len(tasks))) for start in range(0, len(tasks), together)]
+    if min(jobs, len(portions)) < 2 or sys.platform == "win32":
+        return [task() for task in tasks]
+    queue, queued = os.pipe()
+    os.write(queued, b"".join(number.to_bytes(_NUMBER, "big") for number in range(len(portions))))
+    os.close(queued)  # a process that finds the queue empty then knows that nothing more will come
+    helpers: list[_Helper] = []
+    done: dict[int, Result] = {}
+    try:
+        for _ in range(min(jobs, len(portions)) - 1):
+            helpers.append(_fork(tasks, portions, queue, helpers))
+        for number in _taken(portions, queue):
+            done[number] = tasks[number]()
+        for helper in helpers:
+            done |= _fetch(helper)
+    finally:
+        os.close(queue)
+        for helper in helpers:
+            os.kill(helper.id, signal.SIGKILL)
+            os.waitpid(helper.id, 0)
+            helper.answers.close()
+    return [done[number] for number in range(len(tasks))]
+
+
+def _taken(portions: Sequence[range], queue: int) -> Iterator[int]:
+    """The numbers of the tasks that fall to this process, until no process has any left."""
+    while taken := os.read(queue, _NUMBER):
+        yield from portions[int.from_bytes(taken, "big")]
+
+
+def _fork(tasks: Sequence[Task[Result]], portions: Sequence[range], queue: int, others: Sequence[_Helper]) -> _Helper:
+    source, target = os.pipe()
+    asker = os.getpid()
+    process = os.fork()
+    if process == 0:
+        os.close(source)
+        for other in others:  # or it could wait for ever to be read by this one, when the asker has gone
+            other.answers.close()
+        _help(tasks, (number for number in _taken(portions, queue) if os.getppid() == asker), target)
+    os.close(target)
+    return _Helper(process, os.fdopen(source, "rb"))
+
+
+def _help(tasks: Sequence[Task[Result]], numbers: Iterator[int], target: int) -> NoReturn:
+    """The life of a helper: its tasks, then one answer; where nobody waits for that any more, it ends as well."""
+    done: dict[int, Result] = {}
+    failure: Exception | None = None
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        gc.freeze()  # a search for cycles would touch, and so copy, all the memory that is shared
+        try:
+            for number in numbers:
+                done[number] = tasks[number]()
+        except Exception as fault:  # noqa: BLE001 - nothing is swallowed: the waiting process raises it again
+            fault.add_note(traceback.format_exc())  # where it was raised is not handed over otherwise
+            failure = fault
+        with suppress(BrokenPipeError), os.fdopen(target, "wb") as answers:
+            pickle.dump((done, failure), answers, pickle.HIGHEST_PROTOCOL)
+    except Exception:  # noqa: BLE001 - a result that cannot be handed over is a bug of ours, told before the end
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def _fetch(helper: _Helper) -> dict[int, Result]:
+    try:
+        answer: tuple[dict[int, Result], Exception | None] = pickle.load(helper.answers)  # noqa: S301 - our own
+    except (EOFError, pickle.UnpicklingError) as ended:
+        raise RuntimeError("a process of the build was killed, perhaps for want of memory") from ended
+    if answer[1] is not None:
+        raise answer[1]
+    return answer[0]
