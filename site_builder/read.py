@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_builder.model import SourceText
 from site_builder.problems import CommandError, Origin, Problem, error, info, warning
-from site_builder.text import CONTROLS
+from site_builder.text import CONTROLS, without_controls
 
 MAX_BYTES = 256 * 1024 * 1024
 """A larger source file is refused: it is no reference list, and reading it could take the machine down."""
@@ -18,7 +18,6 @@ _SHOWN_LINES = 20
 """So many lines of a file with a fault in its bytes are named one by one."""
 _LEFT_BEHIND = re.compile(r".*(?:~|\.(?:bak|orig|tmp|swp))|#.*#|Thumbs\.db|desktop\.ini", re.IGNORECASE | re.DOTALL)
 """Names of the copies that editors keep of a file, and of what file managers leave in a folder."""
-_SPACE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def decode_text(data: bytes, shown: str) -> tuple[SourceText | None, tuple[Probl
         text = data.decode("utf-8", "replace")
     if CONTROLS.search(text):
         problems.extend(_controls(text, shown))
-        text = CONTROLS.sub(lambda found: " " if found[0] in _SPACE else "", text)
+        text = without_controls(text)
     return SourceText(shown, text), tuple(problems)
 
 

@@ -13,8 +13,10 @@ from site_builder.urls import is_slug
 
 _SLUG_LENGTH = 72
 _SHOWN_LENGTH = 100
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Characters that steer a terminal or the direction of writing instead of being text; tab and line end are none."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Characters that steer a terminal or the direction of writing instead of being text, and code points that are no
+characters; tab and line end are none of them. XML forbids most of these."""
+_SPACE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _SIGN_OF_A_NAME = re.compile(r"(?<=\w)(?:\+{1,2}|#)(?![\w+#])")
@@ -79,6 +81,11 @@ def words(text: str) -> list[str]:
 def visible(text: str) -> str:
     """The text with each of :data:`CONTROLS` written as its escape, such as ``\\u202e``, for a terminal to show."""
     return CONTROLS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
+
+
+def without_controls(text: str) -> str:
+    """The text without :data:`CONTROLS`; those that part words leave a space."""
+    return CONTROLS.sub(lambda mark: " " if mark[0] in _SPACE else "", text)
 
 
 def fingerprint(abstract: str) -> str:

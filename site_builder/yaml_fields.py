@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from site_builder.problems import Origin, Problem, error, warning
+from site_builder.text import CONTROLS, without_controls
 
 # The C parser is part of every PyYAML wheel and about eight times as fast; the pure one gives the same nodes.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,13 +73,15 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Value | None,
     """Parse one YAML document that begins at ``first_line`` of the file ``path``.
 
     Returns the value, or None with the problem that prevented it. An empty document is None without a problem.
-    Aliases are refused, because a few lines of them can unfold into gigabytes.
+    Aliases are refused, because a few lines of them can unfold into gigabytes. Control characters that escapes such
+    as ``"\\x07"`` stand for are taken out, with a warning at their line, as they are where a file holds them.
     """
+    problems: list[Problem] = []
     line_of = _lines_of(text, first_line)
     hint = "Values with a colon, a quote or a leading symbol need quotation marks around them."
     try:
         _refuse_unprintable(text, first_line)
-        value = _compose(yaml.parse(text, Loader=_Loader), line_of)
+        value = _compose(_without_controls(yaml.parse(text, Loader=_Loader), path, line_of, problems), line_of)
     except yaml.MarkedYAMLError as fault:
         is_open = fault.problem == "found unexpected end of stream"  # then where it was opened says more
         mark = fault.context_mark if is_open else fault.problem_mark or fault.context_mark
@@ -90,7 +93,22 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Value | None,
         return None, (error("malformed-yaml", Origin(path, first_line), f"this is not valid YAML: {reason}"),)
     except _Refused as refused:
         return None, (error("malformed-yaml", Origin(path, refused.line), str(refused)),)
-    return (None if isinstance(value, Scalar) and value.text is None else value), ()
+    return (None if isinstance(value, Scalar) and value.text is None else value), tuple(problems)
+
+
+def _without_controls(
+    events: Iterable[Any], path: str, line_of: Callable[[int], int], problems: list[Problem]
+) -> Iterator[Any]:
+    """The events of a document; only a value in double quotation marks can hold what an escape stands for."""
+    hint = "Remove the escape that stands for it: it is no text."
+    for event in events:
+        if isinstance(event, yaml.ScalarEvent) and event.style == '"' and (found := CONTROLS.search(event.value)):
+            mark: Any = event.start_mark  # every event of a parsed text has one
+            place = Origin(path, line_of(mark.line))
+            message = f"the control character U+{ord(found[0]):04X} is taken out of this value"
+            problems.append(warning("control-character", place, message, hint))
+            event.value = without_controls(event.value)
+        yield event
 
 
 def _lines_of(text: str, first_line: int) -> Callable[[int], int]:

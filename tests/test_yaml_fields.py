@@ -262,3 +262,31 @@ def test_pairs_keep_lines_and_tell_duplicates() -> None:
 )
 def test_nearest(word: str, expected: str | None) -> None:
     assert nearest(word, ["title", "authors", "date"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "code"),
+    [
+        (r'"a\x07b"', "ab", "U+0007"),
+        (r'"a\0b"', "ab", "U+0000"),
+        (r'"a\vb"', "a b", "U+000B"),
+        (r'"a\u202eb"', "ab", "U+202E"),
+        (r'"a\uFFFEb"', "ab", "U+FFFE"),
+        (r'"a\rb"', "ab", "U+000D"),
+    ],
+)
+def test_control_characters_written_as_escapes_are_taken_out_with_a_warning(written: str, read: str, code: str) -> None:
+    value, problems = parse_yaml(f"first: 1\ntitle: {written}\nlast: [x, {written}]\n", "a.md", first_line=2)
+    fields = FieldReader(value, "a.md")
+    assert (fields.text("title"), fields.texts("last")) == (read, ("x", read))
+    assert [(p.severity.value, p.code, str(p.origin)) for p in problems] == [
+        ("warning", "control-character", "a.md:3"),
+        ("warning", "control-character", "a.md:4"),
+    ]
+    assert code in problems[0].message
+
+
+def test_escapes_that_are_text_stay() -> None:
+    value, problems = parse_yaml(r'title: "a\tb\nc \u00e9 \" \\ \U0001F600 \x41"', "a.md")
+    assert FieldReader(value, "a.md").text("title") == 'a\tb\nc é " \\ 😀 A'
+    assert problems == ()
