@@ -11,9 +11,10 @@ from npm_ci import run_node
 from surveys import NO_ACCOUNT
 
 from site_builder import resources
-from site_builder.catalogue import Assignment, Catalogue, Survey, Theme
-from site_builder.model import Date, Decisions, Findings, Paper
+from site_builder.catalogue import Assignment, Catalogue, Theme
+from site_builder.model import Date, Decisions, Findings, Paper, SourceText
 from site_builder.problems import Origin
+from site_builder.survey import parse_survey
 
 TESTS = Path(__file__).resolve().parent
 HERE = Origin("here.md", 1)
@@ -40,7 +41,7 @@ def catalogue(
     papers: Sequence[Paper], themes: Sequence[Theme] = (), of: Mapping[str, Sequence[str]] | None = None
 ) -> Catalogue:
     """A catalogue of the papers, in order of their slugs; ``of`` names the themes of some."""
-    survey = Survey("S", "", "", "en", (), None, None, {}, "", "", "", "", "", {}, HERE)
+    survey, _ = parse_survey(SourceText("survey.yaml", "title: S\n"), (), ())
     assignments = {
         item.slug: tuple(Assignment(name, None, (), True) for name in (of or {}).get(item.slug, ())) for item in papers
     }

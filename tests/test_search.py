@@ -184,11 +184,9 @@ def test_the_script_holds_what_results_show():
     ]
     themes = [theme("detection", "Object detection"), theme("pruning", "Pruning")]
     built = build_search(search_rows(catalogue(papers, themes, {"deep-uiec-2-net": ["pruning", "detection"]})))
-    assert list(built) == ["assets/search-index.js"]
     data = data_of(built[PATH])
     assert data["themes"] == [["detection", "Object detection"], ["pruning", "Pruning"]]
     assert data["papers"] == [
-        ["a-bare-one", "A bare one", [], 0, None, [], "", ["", "", "", "", ""]],
         [
             "deep-uiec-2-net",
             "Deep UIEC²-Net",
@@ -205,6 +203,7 @@ def test_the_script_holds_what_results_show():
                 "CVPR Workshops 2022 (NTIRE) · arXiv 2201.00001 · DOI 10.1000/x.1",
             ],
         ],
+        ["a-bare-one", "A bare one", [], 0, None, [], "", ["", "", "", "", ""]],
     ]
 
 
