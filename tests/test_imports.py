@@ -28,7 +28,6 @@ SHARED = {
     "dates",
     "text",
     "urls",
-    "venues",
     "yaml_fields",
     "record_fields",
     "prose",
