@@ -15,6 +15,7 @@ from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
 from site_builder.divide import divide
 from site_builder.ledger import FILE_NAME, Ledger, count_lines, parse_ledger, record_themes, render_ledger
+from site_builder.metadata import add_metadata
 from site_builder.model import Date
 from site_builder.pages import make_pages
 from site_builder.papers import gather_papers
@@ -114,7 +115,7 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
     if has_errors(problems, strict=request.strict):
         return Outcome(catalogue, ledger, new, {}, sort_problems(problems), False)
     on_stage("pages")
-    pages, templates = make_pages(catalogue), Templates(templates_folder())
+    pages, templates = add_metadata(make_pages(catalogue), catalogue), Templates(templates_folder())
     on_stage("render")
     tasks = [partial(_made, maker, catalogue) for maker in MAKERS]
     tasks += [partial(_rendered, pages[at : at + _SLICE], templates) for at in range(0, len(pages), _SLICE)]

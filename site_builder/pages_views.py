@@ -239,7 +239,8 @@ def make_page(
     """A page with what all pages show; ``head`` is its title, description and section, ``view`` its own values."""
     title, description, section = head
     base = views.catalogue.survey.base_url
-    canonical = f"{base}{'' if path == urls.HOME else path}" if base else ""
+    # The page for lost readers is shown at any address and is the canonical one of none.
+    canonical = f"{base}{'' if path == urls.HOME else path}" if base and path != urls.NOT_FOUND else ""
     page_head = Head(title, description, path, canonical, tuple(scripts))
     masthead = _masthead(views.site.title, section, path if path in (section, urls.SEARCH) else "")
     return Page(path, template, {"site": views.site, "head": page_head, "masthead": masthead, **view})

@@ -175,6 +175,7 @@ def _environment(templates: Path) -> Environment:
         auto_reload=False,
     )
     environment.bytecode_cache = _compiled_templates(environment)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters["markdown"] = _markdown
     environment.filters["plain"] = _plain
     return environment

@@ -64,6 +64,7 @@ STAGES = {
     "render": set(),
     "check": {"check_page"},
     "write": {"write_swap"},
+    "metadata": {"metadata_feeds", "metadata_papers", "metadata_sitemap"},
     "serve": {"serve_http"},
     "explain": set(),
     "export": set(),

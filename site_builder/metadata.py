@@ -1,0 +1,153 @@
+"""What machines read of the site: metadata in the heads of pages, feeds, a sitemap and a description of the search.
+
+Absolute addresses appear only where the survey says where it is published. Zotero reads the ``citation_`` tags of a
+paper's page as that paper, and the references of a theme's page as several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from site_builder.catalogue import Catalogue, Page, Survey, Theme
+from site_builder.metadata_feeds import FeedLink, feed_links, feed_pages
+from site_builder.metadata_papers import PaperFacts, paper_facts
+from site_builder.metadata_sitemap import OPENSEARCH, robots_page, search_pages, sitemap_pages
+from site_builder.text import readable
+from site_builder.urls import HOME, SEARCH, paper_path, theme_path, web_address
+
+_CONTEXT = "https://schema.org"
+_DATA_TYPES = {
+    ".bib": "application/x-bibtex",
+    ".ris": "application/x-research-info-systems",
+    ".csl.json": "application/vnd.citationstyles.csl+json",
+    ".json": "application/json",
+}
+"""The media type of a download by the end of its name; the first that fits counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What the heads of many pages share."""
+
+    title: str
+    """The survey's."""
+    has_site_name: bool
+    """Whether the Open Graph names the survey: not on a paper's page, where Zotero would take it for the journal."""
+    search: str
+    """The description of the search; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the head of one page says to machines."""
+
+    kind: str
+    """Its type in the Open Graph."""
+    discovery: Discovery
+    tags: tuple[tuple[str, str], ...] = ()
+    """Name and content of each ``citation_`` tag but the title, and of the few that stand beside them."""
+    data: Mapping[str, Any] | None = None
+    """JSON-LD; None where there is nothing to say."""
+    feeds: tuple[FeedLink, ...] = ()
+    references: tuple[str, ...] = ()
+    """The papers of a list, each as an OpenURL context object."""
+
+
+def add_metadata(pages: Sequence[Page], catalogue: Catalogue, downloads: Iterable[str] = ()) -> tuple[Page, ...]:
+    """The pages with what their heads say to machines, and the files that are for machines alone.
+
+    ``downloads`` are paths of files of the whole survey for taking away. Without a ``base_url`` there are no feeds, no
+    sitemap and no description of the search, for their formats demand absolute addresses.
+    """
+    survey = catalogue.survey
+    facts = {paper_path(paper.slug): paper_facts(paper, survey.base_url) for paper in catalogue.papers}
+    themes = {theme_path(theme.id): theme for theme in catalogue.themes}
+    search = OPENSEARCH if survey.base_url else ""
+    common = Metadata("website", Discovery(survey.title, True, search))
+    of_paper = Metadata("article", Discovery(survey.title, False, search))
+    feeds = feed_links(catalogue)
+    found = []
+    for page in pages:
+        if page.path in facts and page.template == "paper.html":
+            own = facts[page.path]
+            metadata = replace(of_paper, tags=own.tags, data={"@context": _CONTEXT, **own.data})
+        elif page.path in themes and page.template == "theme.html":
+            metadata = _of_theme(themes[page.path], catalogue, facts, common)
+            metadata = replace(metadata, feeds=feeds.get(page.path, ()))
+        elif page.path == HOME:
+            metadata = replace(common, data=_home_data(survey, downloads), feeds=feeds.get(HOME, ()))
+        else:
+            metadata = common
+        found.append(Page(page.path, page.template, {**page.context, "metadata": metadata}))
+    return (*found, *feed_pages(catalogue), *sitemap_pages(pages, survey), robots_page(survey), *search_pages(survey))
+
+
+def _of_theme(theme: Theme, catalogue: Catalogue, facts: Mapping[str, PaperFacts], common: Metadata) -> Metadata:
+    papers = sorted(catalogue.papers_by_theme[theme.id], key=lambda paper: (-(paper.year or 0), paper.title))
+    paths = [paper_path(paper.slug) for paper in papers]
+    survey, base = catalogue.survey, catalogue.survey.base_url
+    papers_data: dict[str, Any] = {"@type": "ItemList", "numberOfItems": len(papers)}
+    if base:
+        papers_data["itemListElement"] = [
+            {"@type": "ListItem", "position": place, "url": f"{base}{path}"} for place, path in enumerate(paths, 1)
+        ]
+    data = {
+        "@context": _CONTEXT,
+        "@type": "CollectionPage",
+        "name": readable(theme.title),
+        "description": readable(theme.scope),
+        **_address(base, theme_path(theme.id)),
+        **_site_facts(survey),
+        "isPartOf": {"@type": "WebSite", "name": survey.title, **_address(base, "")},
+        "mainEntity": papers_data,
+    }
+    return replace(common, data=data, references=tuple(facts[path].reference for path in paths))
+
+
+def _home_data(survey: Survey, downloads: Iterable[str]) -> dict[str, Any]:
+    """The survey as a website and as the data set that its papers are."""
+    base = survey.base_url
+    shared = {
+        **({"description": survey.description} if survey.description else {}),
+        **_address(base, ""),
+        **_site_facts(survey),
+        **_licence(survey),
+    }
+    site: dict[str, Any] = {"@type": "WebSite", "name": survey.title, **shared}
+    if survey.subtitle:
+        site["alternativeHeadline"] = survey.subtitle
+    if base:
+        site["potentialAction"] = {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{base}{SEARCH}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        }
+    files = [_download(path, base) for path in downloads] if base else []
+    dataset = {"@type": "Dataset", "name": survey.title, **shared, "distribution": files}
+    return {"@context": _CONTEXT, "@graph": [site, dataset] if files else [site]}
+
+
+def _download(path: str, base: str) -> dict[str, str]:
+    kind = next((kind for end, kind in _DATA_TYPES.items() if path.endswith(end)), "application/octet-stream")
+    return {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base}{path}"}
+
+
+def _site_facts(survey: Survey) -> dict[str, Any]:
+    editors = [{"@type": "Person", "name": name} for name in survey.editors]
+    return {
+        "inLanguage": survey.language,
+        **({"editor": editors} if editors else {}),
+        **({"dateModified": survey.updated.iso} if survey.updated else {}),
+    }
+
+
+def _licence(survey: Survey) -> dict[str, Any]:
+    if not survey.licence:
+        return {}
+    return {"license": web_address(survey.licence) or {"@type": "CreativeWork", "name": survey.licence}}
+
+
+def _address(base: str | None, path: str) -> dict[str, str]:
+    return {"url": f"{base}{path}"} if base else {}
