@@ -13,6 +13,7 @@ from typing import Any
 
 from site_builder.model import Date, FileAccount, Paper
 from site_builder.problems import Origin
+from site_builder.references import Reference, make_references
 from site_builder.urls import ABOUT, HOME, METHODS, paper_path, theme_path
 
 
@@ -198,6 +199,11 @@ class Catalogue:
             for assignment in self.assignments[paper.slug]:
                 found[assignment.theme].append(paper)
         return {theme: tuple(papers) for theme, papers in found.items()}
+
+    @cached_property
+    def references(self) -> Mapping[str, Reference]:
+        """Slug to reference."""
+        return make_references(self.papers)
 
     @cached_property
     def texts(self) -> tuple[OwnText, ...]:

@@ -7,6 +7,7 @@ and ``references_csl.py``. A reference states what the survey knows and nothing 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _INSIGNIFICANT = frozenset(
         *("what", "when", "where", "which", "why", "with"),
     )
 )
+
+_ARXIV = re.compile(r"(?:arxiv|corr)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def _plain_key(paper: Paper) -> str:
 
 def _reference(paper: Paper, key: str, *, with_abstract: bool) -> Reference:
     venue = parse_venue(paper.venue) if paper.venue else Venue(PREPRINT if paper.arxiv else OTHER, "")
+    if paper.arxiv and _ARXIV.match(venue.name):
+        venue = Venue(PREPRINT, "")
     first = _date_parts(paper.date)
     issued = _issued(first, venue, is_preprinted=bool(paper.arxiv))
     addresses = [arxiv_address(paper.arxiv)] if paper.arxiv else [link.url for link in paper.links]
@@ -109,7 +114,7 @@ def _reference(paper: Paper, key: str, *, with_abstract: bool) -> Reference:
         arxiv=paper.arxiv or "",
         doi=paper.doi or "",
         url=next(iter(addresses), ""),
-        keywords=tuple(one_line(task) for task in paper.findings.tasks),
+        keywords=tuple(part for task in paper.findings.tasks for part in one_line(task).split(", ")),
         gist=one_line(readable(paper.findings.gist or "")),
         abstract=one_line(readable(paper.abstract or "")) if with_abstract else "",
     )

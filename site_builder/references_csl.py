@@ -60,15 +60,25 @@ def csl_values(reference: Reference) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def render_csl(references: Iterable[Mapping[str, Any]]) -> str:
-    """Objects of CSL-JSON as one list, an object to a line."""
-    return json_lines(references)
+def render_csl(references: Iterable[Reference]) -> str:
+    """References as one list of CSL-JSON, an object to a line."""
+    return json_list(csl_line(reference) for reference in references)
 
 
-def json_lines(rows: Iterable[Mapping[str, Any]]) -> str:
-    """A JSON list with a line for each of its objects, as JSON.stringify writes them."""
-    lines = ",\n".join(_ENCODER.encode(row) for row in rows)
-    return f"[\n{lines}\n]\n" if lines else "[]\n"
+def csl_line(reference: Reference) -> str:
+    """One reference as an object of CSL-JSON, in one line."""
+    return json_line(csl_values(reference))
+
+
+def json_line(values: Mapping[str, Any]) -> str:
+    """An object in one line, as JSON.stringify writes it."""
+    return _ENCODER.encode(values)
+
+
+def json_list(lines: Iterable[str]) -> str:
+    """Objects, each in a line, as one list."""
+    inner = ",\n".join(lines)
+    return f"[\n{inner}\n]\n" if inner else "[]\n"
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

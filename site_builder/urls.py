@@ -18,7 +18,15 @@ METHODS = "methods.html"
 UNSORTED = "unsorted.html"
 SEARCH = "search.html"
 ABOUT = "about.html"
+DATA = "data.html"
 NOT_FOUND = "404.html"
+
+PAPERS_DATA = "data/papers.json"
+PAPERS_SCHEMA = "data/papers.schema.json"
+SURVEY_DATA = "data/survey"
+"""The references of the whole survey, without the suffix of their format."""
+BIBTEX, RIS, CSL = ".bib", ".ris", ".csl.json"
+"""The suffixes of references in each format."""
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a slug or a theme id may look like: nothing that could leave its folder or need quoting in an address."""
@@ -39,6 +47,16 @@ def paper_path(slug: str) -> str:
 def theme_path(theme: str) -> str:
     """The page of a theme."""
     return f"themes/{theme}.html"
+
+
+def paper_data(slug: str) -> str:
+    """The reference of a paper, without the suffix of its format."""
+    return f"data/papers/{slug}"
+
+
+def theme_data(theme: str) -> str:
+    """The references of a theme, without the suffix of their format."""
+    return f"data/themes/{theme}"
 
 
 def year_path(year: int | None) -> str:

@@ -69,6 +69,7 @@ STAGES = {
     "explain": set(),
     "export": set(),
     "report": set(),
+    "data_files": {"data_papers"},
     "init": set(),
     "divide": set(),
 }
