@@ -1,0 +1,59 @@
+// A word that no paper has is read as the word of the survey that is spelt most nearly so.
+(function () {
+  "use strict";
+
+  const { data, query } = globalThis.surveySearch;
+  const FEW_LEAVES = 40; // of words: so many are looked through whole where need be
+
+  // Letters to leave out, put in, replace or exchange with the next to make one word of the other; Infinity beyond most.
+  function editsBetween(word, other, most) {
+    if (Math.abs(word.length - other.length) > most) return Infinity;
+    let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+    for (let i = 1; i <= word.length; i += 1) {
+      const row = [i];
+      for (let j = 1; j <= other.length; j += 1) {
+        const isSame = word[i - 1] === other[j - 1];
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + Number(!isSame));
+        const isExchanged = i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1];
+        if (isExchanged) row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+      if (Math.min(...row) > most) return Infinity;
+      [before, last] = [last, row];
+    }
+    return last[other.length] > most ? Infinity : last[other.length];
+  }
+
+  // Beginnings among which to look, the likeliest first: a first letter is seldom mistyped, a second not often. In a
+  // large survey not all words are looked through, and a typing error in the very first letters is not always found.
+  async function* stretches(word) {
+    const [first, second, third] = word;
+    yield [first + second];
+    const all = await data.leafCount("words", "");
+    if (all <= FEW_LEAVES || await data.leafCount("words", first) <= FEW_LEAVES) yield [first];
+    else yield [first + third, second + first];
+    yield all <= FEW_LEAVES ? [""] : [second + third, second + first];
+  }
+
+  // Of several that are as near the most frequent; another figure is another name.
+  async function nearestWord(word, mask) {
+    if (word.length < 4 || word.length > query.LONGEST_WORD || !/\p{L}/u.test(word)) return null;
+    const most = word.length < 8 ? 1 : 2;
+    const figures = word.replace(/\P{N}/gu, "");
+    let best = { cost: 5, times: 0, other: null };
+    let least = 2; // what the words that are yet to come must cost, as they differ in their first letters
+    for await (const prefixes of stretches(word)) {
+      const found = await Promise.all(prefixes.map((prefix) => data.range("words", prefix)));
+      for (const [other, [value]] of found.flatMap((words) => [...words])) {
+        if (!(value.mask & mask)) continue;
+        const cost = 2 * editsBetween(word, other, most) + Number(other[0] !== word[0]);
+        if (cost > best.cost || (cost === best.cost && value.times <= best.times)) continue;
+        if (other.replace(/\P{N}/gu, "") === figures) best = { cost, times: value.times, other };
+      }
+      if (best.cost <= least) break;
+      least = 3;
+    }
+    return best.other;
+  }
+
+  globalThis.surveySearch.nearestWord = nearestWord;
+})();

@@ -1,0 +1,318 @@
+// The data of search: loads the parts that site_builder wrote under assets/search/, each once, and decodes them.
+// Parts are classic scripts that hand over their value, so that all of this works from a folder on a disk as well.
+(function () {
+  "use strict";
+
+  const api = globalThis.surveySearch;
+  const FORMAT = 1;
+  const PATIENCE = 15000; // milliseconds for a script that neither loads nor fails
+  const BLOCK = 128; // bounds in a block
+  const LAST = "\uffff"; // behind all that begins alike
+  const TEXTS = ["gist", "note", "abstract", "terms", "facts"];
+  const own = typeof document === "undefined" ? null : document.currentScript;
+  const folder = own ? new URL("search/", own.src).href : "";
+  const received = new Map();
+
+  // What a reader is told when the data cannot be had.
+  class SearchDataError extends Error {
+    constructor(message, isStale = false) {
+      super(message);
+      this.name = "SearchDataError";
+      this.isStale = isStale;
+    }
+  }
+
+  globalThis.surveySearchManifest = (manifest) => received.set("manifest", manifest);
+  globalThis.surveySearchPart = (build, name, value) => received.set(name, { build, value });
+
+  // ---- Loading.
+
+  function run(path) {
+    if (globalThis.surveySearchLoader) return Promise.resolve(path).then(globalThis.surveySearchLoader);
+    return new Promise((resolve, reject) => {
+      const script = Object.assign(document.createElement("script"), { src: folder + path, async: true });
+      const settle = (done) => () => { script.remove(); done(); };
+      script.onload = settle(resolve);
+      script.onerror = settle(reject);
+      document.head.append(script);
+    });
+  }
+
+  async function load(path, name, failure) {
+    let timer;
+    const late = new Promise((resolve, reject) => { timer = setTimeout(reject, PATIENCE); });
+    try {
+      await Promise.race([run(path), late]);
+    } catch {
+      throw new SearchDataError(`${failure} did not load.`);
+    } finally {
+      clearTimeout(timer);
+    }
+    const value = received.get(name);
+    received.delete(name);
+    if (value === undefined) throw new SearchDataError(`${failure} is damaged.`);
+    return value;
+  }
+
+  async function openSite(path = "manifest.js") {
+    const manifest = await load(path, "manifest", "The search index");
+    if (!manifest || manifest.format !== FORMAT || !manifest.families) {
+      throw new SearchDataError("The search index was made by another version of this site's scripts. Reload the page.");
+    }
+    return { manifest, parts: new Map(), made: new Map() };
+  }
+
+  let opening = null;
+  let looking = null;
+
+  function site() {
+    if (!opening) {
+      opening = openSite();
+      opening.catch(() => { opening = null; });
+    }
+    return opening;
+  }
+
+  // A part that is missing or of another build may be so because the site was rebuilt under an older manifest.
+  function lookAgain(old) {
+    if (!looking) {
+      const path = globalThis.surveySearchLoader ? "manifest.js" : `manifest.js?again=${Date.now()}`;
+      looking = openSite(path).then((fresh) => {
+        if (fresh.manifest.build === old.manifest.build) return false;
+        opening = Promise.resolve(fresh);
+        return true;
+      }, () => false).finally(() => { looking = null; });
+    }
+    return looking;
+  }
+
+  async function loadPart(open, name) {
+    const { build } = open.manifest;
+    try {
+      const part = await load(`${build}/${name}.js`, name, `A part of the search index (${name})`);
+      if (part.build !== build) throw new SearchDataError(`A part of the search index (${name}) is of another build.`);
+      return part.value;
+    } catch (error) {
+      const isStale = await lookAgain(open);
+      throw isStale ? new SearchDataError("The site was rebuilt while this page was open. Search again.", true) : error;
+    }
+  }
+
+  // Remembers what was loaded or made under a name, unless it failed.
+  function once(memory, name, make) {
+    if (!memory.has(name)) {
+      const made = make();
+      memory.set(name, made);
+      made.catch(() => memory.delete(name));
+    }
+    return memory.get(name);
+  }
+
+  // A part, decoded. What cannot be decoded is damaged, whatever broke in it.
+  function decoded(open, name, decode) {
+    return once(open.made, name, async () => {
+      const value = await once(open.parts, name, () => loadPart(open, name));
+      open.parts.delete(name);
+      try {
+        return decode(value, open.manifest);
+      } catch {
+        throw new SearchDataError(`A part of the search index (${name}) is damaged.`);
+      }
+    });
+  }
+
+  // ---- Decoding: packed numbers, and keys that share their beginning with the key before.
+
+  function reader(text) {
+    let at = 0;
+    return function next() {
+      let [sum, times] = [0, 60];
+      for (;;) {
+        const code = text.charCodeAt(at);
+        at += 1;
+        const index = code > 92 ? code - 36 : code - 35;
+        if (index < 60) return sum + index;
+        if (!(index <= 90)) throw new RangeError("the packed numbers end too early");
+        sum += (index - 60) * times;
+        times *= 31;
+      }
+    };
+  }
+
+  function decodeKeys(text) {
+    const keys = [];
+    let last = "";
+    for (const piece of text ? text.split(" ") : []) {
+      const code = piece.charCodeAt(0);
+      const shared = code > 92 ? code - 36 : code - 35;
+      if (!(shared >= 0 && shared <= last.length)) throw new RangeError("a key shares more than there is");
+      last = last.slice(0, shared) + piece.slice(1);
+      keys.push(last);
+    }
+    return keys;
+  }
+
+  function decodePlaces(next, size, count) {
+    if (size > count) throw new RangeError("more postings than papers");
+    const places = new Int32Array(size);
+    for (let i = 0, last = -1; i < size; i += 1) {
+      last += next() + 1;
+      places[i] = last;
+    }
+    return places;
+  }
+
+  const VALUES = {
+    terms(next, { fields, count }) {
+      const order = next();
+      const postings = fields.map(() => {
+        const size = next();
+        if (size > count) throw new RangeError("more postings than papers");
+        const found = { places: new Int32Array(size), times: new Int32Array(size), lengths: new Int32Array(size) };
+        for (let i = 0, last = -1; i < size; i += 1) {
+          const step = next();
+          last += (step >>> 1) + 1;
+          found.places[i] = last;
+          found.times[i] = step & 1 ? next() + 2 : 1;
+          found.lengths[i] = next();
+        }
+        return found;
+      });
+      return { order, postings, weights: null };
+    },
+    pairs(next, { count }) {
+      const split = next();
+      const mask = next();
+      const places = [0, 1, 2, 3, 4].map((bit) => (mask & (1 << bit) ? decodePlaces(next, next() + 1, count) : null));
+      return { split, places };
+    },
+    titles: (next) => ({ kind: next(), length: next(), place: next() }),
+    words: (next) => ({ mask: next(), times: next() }),
+    vocabulary: () => null,
+  };
+
+  function decodeLeaf(family, [keys, values], manifest) {
+    const next = reader(values);
+    const found = new Map();
+    for (const key of decodeKeys(keys)) {
+      const value = VALUES[family](next, manifest);
+      if (found.has(key)) found.get(key).push(value);
+      else found.set(key, [value]);
+    }
+    return found;
+  }
+
+  // ---- The families' search trees.
+
+  // Which of some stretches have keys between two, each stretch reaching from its bound to before the next one.
+  function spanned(bounds, from, to) {
+    const found = [];
+    for (let i = 0; i < bounds.length && bounds[i] <= to; i += 1) {
+      if (i + 1 === bounds.length || bounds[i + 1] > from) found.push(i);
+    }
+    return found;
+  }
+
+  async function leavesBetween(open, family, from, to) {
+    const [level, top] = open.manifest.families[family];
+    const root = await once(open.made, `${family}/bounds`, async () => decodeKeys(top));
+    let numbers = spanned(root, from, to);
+    for (let depth = level; depth > 0; depth -= 1) {
+      const names = numbers.map((number) => `${family}/${"bounds/".repeat(depth)}${number}`);
+      const blocks = await Promise.all(names.map((name) => decoded(open, name, decodeKeys)));
+      numbers = blocks.flatMap((bounds, i) => spanned(bounds, from, to).map((leaf) => BLOCK * numbers[i] + leaf));
+    }
+    return numbers;
+  }
+
+  function leaf(open, family, number) {
+    return decoded(open, `${family}/${number}`, (value, manifest) => decodeLeaf(family, value, manifest));
+  }
+
+  // The values of those keys that a family has.
+  async function find(family, keys) {
+    const open = await site();
+    const found = new Map();
+    await Promise.all([...new Set(keys)].map(async (key) => {
+      const [number] = await leavesBetween(open, family, key, key);
+      const values = number === undefined ? undefined : (await leaf(open, family, number)).get(key);
+      if (values) found.set(key, values);
+    }));
+    return found;
+  }
+
+  // All keys that begin with a prefix, in order; of the leaves that have any only the first `most`.
+  async function range(family, prefix, most = Infinity) {
+    const open = await site();
+    const numbers = (await leavesBetween(open, family, prefix, prefix + LAST)).slice(0, most);
+    const found = new Map();
+    for (const keys of await Promise.all(numbers.map((number) => leaf(open, family, number)))) {
+      for (const [key, values] of keys) if (key.startsWith(prefix)) found.set(key, values);
+    }
+    return found;
+  }
+
+  async function leafCount(family, prefix) {
+    return (await leavesBetween(await site(), family, prefix, prefix + LAST)).length;
+  }
+
+  // ---- What results show, and the columns of all papers.
+
+  async function cards(places, build) {
+    const open = await site();
+    if (build && build !== open.manifest.build) throw new SearchDataError("The site was rebuilt. Search again.", true);
+    const { perPart, themes } = open.manifest;
+    const read = (rows, first) => rows.map(([slug, title, authors, hasMore, year, numbers, name, texts], i) => ({
+      place: first + i, slug, title, authors, hasMore, year, themes: numbers.map((number) => themes[number]), name,
+      texts: Object.fromEntries(TEXTS.map((text, at) => [text, texts[at]])),
+    }));
+    return Promise.all([...places].map(async (place) => {
+      const number = Math.floor(place / perPart);
+      const found = await decoded(open, `papers/${number}`, (rows) => read(rows, number * perPart));
+      if (!found[place % perPart]) throw new SearchDataError(`A part of the search index (papers/${number}) is damaged.`);
+      return found[place % perPart];
+    }));
+  }
+
+  // For each place one number; the columns not named here have a list for each.
+  const NUMBERS = {
+    year: (number, [first]) => (number ? number + first - 1 : 0),
+    kind: (number) => number - 1,
+    code: (number) => number,
+  };
+
+  async function column(name) {
+    const open = await site();
+    if (!open.manifest.columns.includes(name)) return emptyColumn(name, open.manifest.count);
+    return decoded(open, `columns/${name}`, ([names, packed], { count }) => {
+      if (name === "slug") return { names: [], values: names.split(" ") };
+      const next = reader(packed);
+      const read = NUMBERS[name];
+      const values = read ? new Int32Array(count) : Array.from({ length: count });
+      for (let place = 0; place < count; place += 1) {
+        values[place] = read ? read(next(), names) : Int32Array.from({ length: next() }, next);
+      }
+      return { names, values };
+    });
+  }
+
+  // A column that does not exist says nothing of any paper.
+  function emptyColumn(name, count) {
+    const values = NUMBERS[name] ? new Int32Array(count).fill(name === "kind" ? -1 : 0) : Array(count).fill([]);
+    return { names: [], values };
+  }
+
+  // What each field of the index holds of a paper: lines, across which no phrase is found.
+  function linesOf(card, fields) {
+    const lines = {
+      title: [card.title, card.name], text: Object.values(card.texts), author: card.authors,
+      theme: card.themes.flat(), year: [String(card.year || "")],
+    };
+    return fields.flatMap((field) => lines[field]);
+  }
+
+  api.data = {
+    manifest: () => site().then((open) => open.manifest), find, range, leafCount, cards, column, linesOf, SearchDataError,
+    everything: (family) => range(family, ""),
+  };
+})();

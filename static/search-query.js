@@ -1,0 +1,303 @@
+// From the text of a query to groups. A paper has what a group asks for when it has one of the group's ways: the term of
+// it, or its words side by side. Which terms, pairs and spellings the survey has is asked of search-data.js.
+(function () {
+  "use strict";
+
+  const api = globalThis.surveySearch;
+  const { data } = api;
+  const { fold, spelling, stem, chunks, chunkAtoms, joined, parts, term, isStop } = api.words;
+
+  const OPERATOR = /^[+-]|^(?:title|text|author|theme|year):|\*|[~^]\d{1,2}$/;
+  const TOKEN = /([+-]?)(?:(title|text|author|theme|year):)?"([^"]*)"?|(\S+)/g;
+  // What may still follow while a word is being typed: `convolutio` must find what `convolution` is indexed as.
+  const ENDINGS = ("e d s l y r n t es on ng ed er ly al ic ty or nt ss ce ve ze ing ion ers ity ive ent ess ble ism " +
+    "ions ings tion ness ment able ance ence ation ional ments izing ition ization ational").split(" ");
+  const ADDRESS = /(?:https?:\/\/)?(?:www\.)?(?:arxiv\.org\/(?:abs|html|pdf)\/|(?:dx\.)?doi\.org\/)/gi;
+  const VERSION = /\b(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?\b/gi; // of an arXiv id
+  const APART = /^\s*((?:title|text|author|theme|year):)\s+/; // a field and its word, written apart
+  const OPEN_FIELD = /(^|\s)(title|text|author|theme|year):\s*$/; // while its word is still to come
+  const LONGEST_QUERY = 1000; // characters that are looked at
+  const LONGEST_WORD = 30; // characters of a word that is corrected or fuzzy; time grows with their square
+  const MANY_WORDS = 5; // from here on neighbours are only tried joined where the survey lacks one of them
+  const MOST_BEGINNINGS = 150; // of the terms that begin as typed the most frequent
+  const FEW_LEAVES = 2; // that are loaded for a beginning of two letters
+  const SOME_LEAVES = 8; // and for a longer one
+  const MOST_EXPANDED = 2000; // terms that a pattern stands for
+  const SLICE = 20000; // terms of the vocabulary that are looked through at once
+  const GROUP = {
+    fields: null, boost: 1, sign: "", isPhrase: false, isOptional: false, isPlain: false, word: "", atoms: [], ways: [],
+    beginnings: [], readAs: null, clause: null,
+  };
+
+  function pause() {
+    return new Promise((resolve) => {
+      if (typeof MessageChannel === "undefined") return void setTimeout(resolve, 0);
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => { port1.close(); resolve(); };
+      port2.postMessage(0);
+    });
+  }
+
+  // ---- What the survey has of the terms and pairs of one query.
+
+  function makeLexicon() {
+    const terms = new Map();
+    const pairs = new Map();
+    const missing = (known, keys) => [...new Set(keys)].filter((key) => !known.has(key));
+    return {
+      async learn(keys) {
+        const asked = missing(terms, keys);
+        const found = await data.find("terms", asked);
+        for (const key of asked) terms.set(key, found.has(key) ? found.get(key)[0] : null);
+      },
+      // The keys of pairs are the two words together; a value tells where the second begins.
+      async learnPairs(keys) {
+        const asked = missing(pairs, keys);
+        const found = await data.find("pairs", asked);
+        for (const key of asked) pairs.set(key, found.get(key) || []);
+      },
+      async begin(prefix, most) {
+        const found = await data.range("terms", prefix, most);
+        for (const [key, [value]] of found) terms.set(key, value);
+        return [...found.keys()];
+      },
+      has: (key) => Boolean(terms.get(key)),
+      term: (key) => terms.get(key),
+      pairsOf: (key) => pairs.get(key) || [],
+      pair: (one, other) => (pairs.get(one + other) || []).find(({ split }) => split === one.length) || null,
+    };
+  }
+
+  function pairKeys(words) {
+    return words.slice(1).map((word, i) => words[i] + word);
+  }
+
+  function frequency(entry) {
+    return entry.postings.reduce((sum, { places }) => sum + places.length, 0);
+  }
+
+  function inRow(words) {
+    return { terms: words.map(stem), phrase: words.length > 1 ? words.map(spelling) : null };
+  }
+
+  function oneOf(found) {
+    return found.map((word) => ({ terms: [word], phrase: null }));
+  }
+
+  // How the survey may write what stands in one chunk: joined, or in a row.
+  function writings(atoms) {
+    const together = joined(atoms);
+    return [atoms, ...(together ? [[together]] : [])].filter((words) => words.length).map(inRow);
+  }
+
+  // ---- The text into drafts of groups.
+
+  function plainGroups(token) {
+    return chunks(token).map((chunk) => ({ chunk, atoms: chunkAtoms(chunk) })).filter(({ atoms }) => atoms.length)
+      .map(({ chunk, atoms }) => ({ ...GROUP, atoms, word: atoms.join(""), isPlain: true, isOptional: isStop(chunk) }));
+  }
+
+  function parseLunr(text, fields) {
+    const query = new lunr.Query(fields);
+    new lunr.QueryParser(text, query).parse();
+    return query.clauses;
+  }
+
+  // One word with operators, as lunr's own parser reads it; null when lunr cannot read it.
+  function operatorGroups(token, fields) {
+    let clauses;
+    try {
+      clauses = parseLunr(token[0] + token.slice(1).replace(/-/g, "\\-"), fields);
+    } catch (error) {
+      if (error instanceof lunr.QueryParseError) return null;
+      throw error;
+    }
+    if (clauses.length !== 1) return null;
+    const [clause] = clauses;
+    const { REQUIRED, PROHIBITED } = lunr.Query.presence;
+    const sign = { [REQUIRED]: "+", [PROHIBITED]: "-" }[clause.presence] || "";
+    const limited = clause.fields.length < fields.length ? clause.fields : null;
+    const group = { ...GROUP, sign, fields: limited, boost: clause.boost, word: term(clause.term) };
+    if (!group.word) return [];
+    if (!clause.usePipeline || "editDistance" in clause) group.clause = clause;
+    else group.atoms = chunkAtoms(fold(clause.term));
+    return [group];
+  }
+
+  function phraseGroups(sign, field, text) {
+    const atoms = chunkAtoms(fold(text));
+    return atoms.length ? [{ ...GROUP, sign, fields: field ? [field] : null, isPhrase: true, atoms }] : [];
+  }
+
+  function tidy(query) {
+    return query.slice(0, LONGEST_QUERY).replace(ADDRESS, " ").replace(VERSION, "$1").replace(OPEN_FIELD, "$1")
+      .replace(APART, "$1").replace(/[“”„]/g, '"');
+  }
+
+  function draft(text, fields) {
+    const groups = [];
+    for (const [token, sign, field, phrase, word] of text.matchAll(TOKEN)) {
+      if (phrase !== undefined) groups.push(...phraseGroups(sign, field, phrase));
+      else groups.push(...((OPERATOR.test(word) && operatorGroups(token, fields)) || plainGroups(token)));
+    }
+    const isAllStop = groups.every((group) => group.isOptional || group.sign === "-");
+    for (const group of groups) group.isOptional = group.isOptional && !isAllStop;
+    return groups;
+  }
+
+  // `r cnn` and `yolo v4` must find what is written `R-CNN` and `YOLOv4`.
+  function runsOf(groups) {
+    const runs = [];
+    for (let first = 0; first < groups.length; first += 1) {
+      for (let end = first + 2; end <= Math.min(first + 3, groups.length); end += 1) {
+        const run = groups.slice(first, end);
+        if (run.every((group) => group.isPlain)) runs.push({ run, word: stem(run.map((group) => group.word).join("")) });
+      }
+    }
+    return runs;
+  }
+
+  // ---- Drafts into groups with their ways.
+
+  async function resolve(groups, lexicon) {
+    const whole = groups.filter((group) => !group.clause);
+    const waysOf = (group) => (group.isPhrase ? [inRow(group.atoms)] : writings(group.atoms));
+    const drafts = whole.map((group) => ({ group, ways: waysOf(group) }));
+    const runs = runsOf(groups);
+    const isShort = groups.length < MANY_WORDS;
+    const words = drafts.flatMap(({ ways }) => ways.flatMap((way) => way.terms));
+    const phrases = drafts.flatMap(({ ways }) => ways.flatMap(({ phrase }) => (phrase ? pairKeys(phrase) : [])));
+    await Promise.all([
+      lexicon.learn([...words, ...(isShort ? runs.map(({ word }) => word) : [])]),
+      lexicon.learnPairs(phrases),
+    ]);
+    const isKnown = (way) => way.terms.every(lexicon.has) && (!way.phrase || isNear(way.phrase, lexicon));
+    for (const { group, ways } of drafts) group.ways = ways.filter(isKnown);
+    await Promise.all([
+      ...whole.map((group) => (group.ways.length || group.atoms.length > 1 ? null : cutInTwo(group, lexicon))),
+      ...groups.map((group) => group.clause && expandGroup(group, lexicon)),
+      isShort ? null : lexicon.learn(runs.filter(({ run }) => run.some(({ ways }) => !ways.length)).map((one) => one.word)),
+    ]);
+    for (const { run, word } of runs) {
+      if (lexicon.has(word)) for (const group of run) group.ways = [...group.ways, ...oneOf([word])];
+    }
+  }
+
+  function isNear(phrase, lexicon) {
+    return phrase.slice(1).every((word, i) => lexicon.pair(phrase[i], word));
+  }
+
+  // A word that the survey does not write so may be two there: `fewshot` is found as "few shot".
+  async function cutInTwo(group, lexicon) {
+    const [word] = group.atoms;
+    if (!word || group.isPhrase) return;
+    const keys = [...new Set([word, spelling(word)])];
+    const cuts = parts(word).length ? [parts(word).slice(0, 2)] : [];
+    await lexicon.learnPairs([...keys, ...cuts.flatMap((cut) => pairKeys(cut.map(spelling)))]);
+    for (const key of keys) {
+      for (const { split } of lexicon.pairsOf(key)) {
+        if (split > 1 && split < key.length - 1) cuts.push([key.slice(0, split), key.slice(split)]);
+      }
+    }
+    const ways = cuts.map(inRow);
+    await lexicon.learn(ways.flatMap((way) => way.terms));
+    group.ways = ways.filter((way) => way.terms.every(lexicon.has) && (!way.phrase || isNear(way.phrase, lexicon)));
+  }
+
+  async function beginningsOf(word, lexicon) {
+    const most = word.length < 3 ? FEW_LEAVES : SOME_LEAVES;
+    const ended = ENDINGS.map((ending) => stem(word + ending));
+    const [, ...found] = await Promise.all([
+      lexicon.learn(ended), ...[...new Set([word, spelling(word)])].map((prefix) => lexicon.begin(prefix, most)),
+    ]);
+    const all = [...new Set([...ended.filter(lexicon.has), ...found.flat()])];
+    if (all.length <= MOST_BEGINNINGS) return all;
+    const weigh = new Map(all.map((key) => [key, frequency(lexicon.term(key))]));
+    return all.sort((one, other) => weigh.get(other) - weigh.get(one)).slice(0, MOST_BEGINNINGS);
+  }
+
+  // ---- Patterns: terms with wildcards, and terms that are nearly so.
+
+  function lettersOf(word) {
+    const counts = new Map();
+    for (const letter of word.split("")) counts.set(letter, (counts.get(letter) || 0) + 1);
+    return counts;
+  }
+
+  // Whether a word could be within some edits of another: each edit makes up for one letter too many or too few.
+  function nearTest(word, edits) {
+    const counts = lettersOf(word);
+    return (other) => {
+      if (Math.abs(other.length - word.length) > edits) return false;
+      let shared = 0;
+      for (const [letter, times] of lettersOf(other)) shared += Math.min(times, counts.get(letter) || 0);
+      return Math.max(other.length, word.length) - shared <= edits;
+    };
+  }
+
+  // The terms that a clause of lunr's stands for, among which lunr decides in the end. Wildcards and fuzzy terms alone
+  // need more than a look at the term itself: the neighbours of a beginning, or the whole vocabulary.
+  async function expand(word, edits) {
+    const star = word.indexOf("*");
+    if (star < 0 && !edits) return [word];
+    if (star > 1) {
+      const escaped = word.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*");
+      const pattern = new RegExp(`^${escaped}$`, "s");
+      const keys = [...(await data.range("terms", word.slice(0, star))).keys()];
+      return star === word.length - 1 ? keys : keys.filter((key) => pattern.test(key));
+    }
+    const wanted = star < 0 ? lunr.TokenSet.fromFuzzyString(word, edits) : lunr.TokenSet.fromString(word);
+    const isNearly = star < 0 ? nearTest(word, edits) : () => true;
+    const vocabulary = [...(await data.everything("vocabulary")).keys()];
+    const found = [];
+    for (let at = 0; at < vocabulary.length; at += SLICE) {
+      if (at) await pause();
+      const some = vocabulary.slice(at, at + SLICE).filter(isNearly);
+      for (let from = 0; from < some.length; from += 2000) {
+        found.push(...lunr.TokenSet.fromArray(some.slice(from, from + 2000)).intersect(wanted).toArray());
+        if (from) await pause();
+      }
+    }
+    return found.sort((one, other) => (one < other ? -1 : 1));
+  }
+
+  // lunr's time grows manyfold with each further edit, and with the length of the word.
+  function mostEdits(word) {
+    if (word.length > LONGEST_WORD) return 0;
+    return word.length > 12 ? 2 : 3;
+  }
+
+  async function expandGroup(group, lexicon) {
+    const { clause } = group;
+    if (clause.usePipeline) {
+      const edits = Math.min(clause.editDistance, mostEdits(group.word));
+      group.ways = oneOf(await expand(group.word, edits));
+    } else {
+      const pattern = fold(clause.term).split("*").map((part) => chunkAtoms(part).join("")).join("*");
+      let found = await expand(pattern, 0);
+      const isPrefix = pattern.indexOf("*") === pattern.length - 1;
+      if (!found.length && isPrefix) found = await beginningsOf(pattern.slice(0, -1), lexicon);
+      group.ways = oneOf(found.slice(0, MOST_EXPANDED));
+    }
+    await lexicon.learn(group.ways.flatMap((way) => way.terms));
+    group.ways = group.ways.filter((way) => way.terms.every(lexicon.has));
+  }
+
+  // ---- All of it.
+
+  async function parse(text, fields, isTyping) {
+    const lexicon = makeLexicon();
+    const groups = draft(text, fields);
+    const last = groups[groups.length - 1];
+    const isOpen = last && last.isPlain && !last.isOptional && last.word.length > 1 && /[\p{L}\p{N}]$/u.test(text);
+    const [begun] = await Promise.all([
+      isOpen && isTyping ? beginningsOf(last.word, lexicon) : [], resolve(groups, lexicon),
+    ]);
+    if (isOpen) last.beginnings = isTyping || last.ways.length ? begun : await beginningsOf(last.word, lexicon);
+    return { groups, lexicon };
+  }
+
+  api.OPEN_FIELD = OPEN_FIELD;
+  api.pause = pause;
+  api.query = { tidy, parse, parseLunr, expand, makeLexicon, pairKeys, frequency, inRow, oneOf, LONGEST_WORD };
+})();

@@ -1,0 +1,180 @@
+// What papers score: stock lunr.js says so, asked over small indexes that hold only the terms of the query. A score is the
+// product of the query's vector and the paper's, in which all other terms count nothing, so it is that of the whole index.
+(function () {
+  "use strict";
+
+  const api = globalThis.surveySearch;
+  const { data, query: queries, pause } = api;
+
+  const SLICE = 1500; // different papers in one of the small indexes
+  const [K1, B] = [1.2, 0.75];
+  const NOTHING = Object.freeze({});
+
+  // ---- Weights, as lunr's builder makes them.
+
+  // To three decimals as Python rounds: by the exact value, and a true half, which only a sixteenth can be, to even.
+  function rounded(value) {
+    const thousand = value * 1000;
+    const fraction = thousand - Math.floor(thousand);
+    if (Math.abs(fraction - 0.5) > 1e-6) return Math.round(thousand);
+    if (Math.abs(value * 16) % 2 === 1) return 2 * Math.round(thousand / 2);
+    return Math.round(Number(value.toFixed(3)) * 1000);
+  }
+
+  // For each field the weights of a term in thousandths, in the order of its postings.
+  function weightsOf(entry, { count, fields, averages }) {
+    if (entry.weights) return entry.weights;
+    const found = queries.frequency(entry);
+    const idf = Math.log(1 + Math.abs((count - found + 0.5) / (found + 0.5)));
+    entry.weights = entry.postings.map(({ times, lengths }, at) => {
+      const boost = fields[at][1];
+      return Int32Array.from(times, (tf, i) => {
+        const norm = K1 * (1 - B + B * (lengths[i] / averages[at]));
+        return rounded(((idf * ((K1 + 1) * tf)) / (norm + tf)) * boost);
+      });
+    });
+    return entry.weights;
+  }
+
+  // ---- Asking lunr. Papers that have the same terms with the same weights score the same: lunr is asked once for each
+  // class of them, and class 0 are the papers that have none of the terms.
+
+  function classify(entries, chosen, manifest) {
+    const classOf = new Int32Array(manifest.count);
+    const classes = { parent: [-1], slot: [-1], weight: [0] };
+    const slots = [];
+    for (const { term, entry } of entries) {
+      const weights = weightsOf(entry, manifest);
+      entry.postings.forEach(({ places }, at) => {
+        const next = new Map();
+        for (let i = 0; i < places.length; i += 1) {
+          const place = places[i];
+          if (chosen && !chosen[place]) continue;
+          const key = classOf[place] * 0x400000 + weights[at][i];
+          let made = next.get(key);
+          if (made === undefined) {
+            made = classes.parent.push(classOf[place]) - 1;
+            classes.slot.push(slots.length);
+            classes.weight.push(weights[at][i]);
+            next.set(key, made);
+          }
+          classOf[place] = made;
+        }
+        slots.push({ term, order: entry.order, field: manifest.fields[at][0] });
+      });
+    }
+    return { classOf, classes, slots };
+  }
+
+  // What lunr.Index.load would make of a whole index of these papers that has no other terms.
+  function makeIndex(entries, fields, { classes, slots }, numbers) {
+    const invertedIndex = Object.create(null);
+    for (const { term, entry } of entries) {
+      invertedIndex[term] = { _index: entry.order };
+      for (const field of fields) invertedIndex[term][field] = {};
+    }
+    const fieldVectors = {};
+    for (const number of numbers) {
+      const elements = {};
+      for (let at = number; at > 0; at = classes.parent[at]) {
+        const { term, order, field } = slots[classes.slot[at]];
+        invertedIndex[term][field][number] = NOTHING;
+        (elements[field] ||= []).unshift(order, classes.weight[at] / 1000);
+      }
+      if (!number) elements[fields[0]] = [];
+      for (const field in elements) fieldVectors[`${field}/${number}`] = new lunr.Vector(elements[field]);
+    }
+    const tokenSet = lunr.TokenSet.fromArray(entries.map(({ term }) => term).sort());
+    return new lunr.Index({ invertedIndex, fieldVectors, tokenSet, fields, pipeline: new lunr.Pipeline() });
+  }
+
+  // The scores that lunr gives to each class, for clauses that need no pipeline any more.
+  async function askLunr(clauses, entries, chosen, isNegated, signal) {
+    const manifest = await data.manifest();
+    const fields = manifest.fields.map(([name]) => name);
+    entries.sort((one, other) => one.entry.order - other.entry.order);
+    const found = classify(entries, chosen, manifest);
+    const used = new Uint8Array(found.classes.parent.length);
+    for (let place = 0; place < manifest.count; place += 1) if (!chosen || chosen[place]) used[found.classOf[place]] = 1;
+    if (!isNegated) used[0] = 0;
+    const numbers = [...used.keys()].filter((number) => used[number]);
+    const scores = new Map();
+    let tokenSet = null;
+    for (let at = 0; at < Math.max(numbers.length, 1); at += SLICE) {
+      if (at) await pause();
+      signal?.throwIfAborted();
+      const index = makeIndex(entries, fields, found, numbers.slice(at, at + SLICE));
+      tokenSet = index.tokenSet;
+      const answers = index.query((query) => {
+        for (const clause of clauses) query.clause({ ...clause, usePipeline: false });
+      });
+      for (const { ref, score } of answers) scores.set(Number(ref), score);
+    }
+    return { ...found, scores, tokenSet, chosen };
+  }
+
+  // All papers whose classes lunr found, best first; those of equal score by the rank of their class, then by place.
+  function inOrder({ classOf, scores, chosen }, rankOf = () => 0) {
+    const numbers = [...scores.keys()].map((number) => ({ number, score: scores.get(number), rank: rankOf(number) }));
+    numbers.sort((one, other) => other.score - one.score || one.rank - other.rank);
+    const bucketOf = new Int32Array(Math.max(0, ...scores.keys()) + 1).fill(-1);
+    let buckets = -1;
+    numbers.forEach(({ number, score, rank }, i) => {
+      const last = numbers[i - 1];
+      if (!last || last.score !== score || last.rank !== rank) buckets += 1;
+      bucketOf[number] = buckets;
+    });
+    const sizes = new Int32Array(buckets + 2);
+    const visit = (use) => {
+      for (let place = 0; place < classOf.length; place += 1) {
+        const bucket = !chosen || chosen[place] ? bucketOf[classOf[place]] ?? -1 : -1;
+        if (bucket >= 0) use(place, bucket);
+      }
+    };
+    visit((place, bucket) => { sizes[bucket + 1] += 1; });
+    for (let i = 1; i < sizes.length; i += 1) sizes[i] += sizes[i - 1];
+    const places = new Int32Array(sizes[sizes.length - 1]);
+    visit((place, bucket) => { places[sizes[bucket]] = place; sizes[bucket] += 1; });
+    return places;
+  }
+
+  // ---- lunr's own language, with lunr's own meaning.
+
+  async function lunrSearch(text, { signal } = {}) {
+    const manifest = await data.manifest();
+    const fields = manifest.fields.map(([name]) => name);
+    const lexicon = queries.makeLexicon();
+    const clauses = queries.parseLunr(text, fields)
+      .map((clause) => (clause.usePipeline ? { ...clause, term: api.words.term(clause.term) } : clause))
+      .filter((clause) => clause.term || !clause.usePipeline);
+    const lists = await Promise.all(clauses.map((clause) => queries.expand(clause.term, clause.editDistance)));
+    await lexicon.learn(lists.flat());
+    const terms = [...new Set(lists.flat())].filter(lexicon.has);
+    const { PROHIBITED } = lunr.Query.presence;
+    const isNegated = clauses.every(({ presence }) => presence === PROHIBITED);
+    const entries = terms.map((term) => ({ term, entry: lexicon.term(term) }));
+    const found = await askLunr(clauses, entries, null, isNegated, signal);
+    const rankOf = firstMet(clauses.filter(({ presence }) => presence !== PROHIBITED), found);
+    const places = inOrder(found, isNegated ? undefined : rankOf);
+    return Array.from(places, (place) => ({ ref: String(place), score: found.scores.get(found.classOf[place]) }));
+  }
+
+  // lunr lists papers of equal score in the order in which it met them: clause by clause, term by term, field by field.
+  function firstMet(clauses, { classes, slots, tokenSet }) {
+    const order = new Map();
+    for (const clause of clauses) {
+      for (const term of tokenSet.intersect(lunr.TokenSet.fromClause(clause)).toArray()) {
+        for (const field of clause.fields) if (!order.has(`${term}/${field}`)) order.set(`${term}/${field}`, order.size);
+      }
+    }
+    const ranks = slots.map(({ term, field }) => order.get(`${term}/${field}`) ?? Infinity);
+    return (number) => {
+      let least = Infinity;
+      for (let at = number; at > 0; at = classes.parent[at]) least = Math.min(least, ranks[classes.slot[at]]);
+      return least;
+    };
+  }
+
+  api.scoring = { askLunr, inOrder };
+  api.lunr = lunrSearch;
+})();
