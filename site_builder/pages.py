@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from site_builder import urls
 from site_builder.catalogue import Account, Catalogue, Page, Survey
 from site_builder.model import FileAccount
+from site_builder.pages_data import data_page
 from site_builder.pages_findings import citations_in, term_pages
 from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_page, year_pages
 from site_builder.pages_papers import departed_pages, paper_pages, redirect_pages
@@ -30,7 +31,9 @@ SEARCH_EXAMPLES = (
 )
 """Questions to the search, each with what it finds."""
 
-SEARCH_SCRIPTS = ("assets/lunr.js", "assets/search-index.js", "assets/search.js")
+_SEARCH_ENGINE = ("words", "data", "query", "correct", "score", "titles", "engine")
+_SEARCH_PARTS = (*_SEARCH_ENGINE, "facets", "finder", "controls", "results", "page")
+SEARCH_SCRIPTS = ("assets/lunr.js", *(f"assets/search-{part}.js" for part in _SEARCH_PARTS))
 """What the search page loads, in this order."""
 
 _NEW_ON_HOME = 6
@@ -67,6 +70,7 @@ def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         unsorted_page(views),
         _search_page(views),
         _about_page(views, themes, authors),
+        data_page(views),
         *_methods_pages(views),
         _not_found_page(views),
         *redirect_pages(views.site, views),

@@ -23,6 +23,9 @@ from site_builder.pages_wording import count_words, papers_words
 from site_builder.prose_signs import typeset
 from site_builder.text import readable
 
+FILTER_SCRIPTS = ("assets/search-filter.js",)
+"""What a theme's page loads to filter its list; the script asks for the search when it is first used."""
+
 _LONGEST_DIGEST = 1500
 
 
@@ -49,6 +52,8 @@ class Placing:
     others: tuple[Ref, ...]
     former: tuple[str, ...]
     """Its retired slugs, for links to its line that bear them."""
+    place: int
+    """Its number in the search index, by which the list is filtered."""
     digest: str
     """Markdown, where this is its primary theme; empty where the gist is enough or there is no note."""
 
@@ -110,6 +115,7 @@ def _theme_page(theme: Theme, view: ThemeView, views: Views, former: Mapping[str
         view.path,
         "theme.html",
         (view.title, view.scope or f"{papers_words(view.count)} in {views.site.title}.", urls.THEMES),
+        FILTER_SCRIPTS if papers else (),
         theme=view,
         number=at,
         text=theme.text,
@@ -119,6 +125,7 @@ def _theme_page(theme: Theme, view: ThemeView, views: Views, former: Mapping[str
         groups=groups,
         years=tuple(Ref(group.heading, f"{view.path}#{group.anchor}", len(group.lines)) for group in groups),
         placings=placings,
+        order_mark=views.catalogue.order_mark,
         before=views.themes[themes[at - 2].id] if at > 1 else None,
         after=views.themes[themes[at].id] if at < len(themes) else None,
     )
@@ -133,9 +140,10 @@ def _steps(theme: Theme, views: Views) -> tuple[StepView, ...]:
 def _placing(theme: Theme, paper: Paper, views: Views, former: tuple[str, ...]) -> Placing:
     assignments = views.catalogue.assignments[paper.slug]
     elsewhere = [views.themes[assignment.theme] for assignment in assignments if assignment.theme != theme.id]
+    place = views.catalogue.places[paper.slug]
     if assignments[0].theme == theme.id:
-        return Placing(None, tuple(elsewhere), former, _digest(paper))
-    return Placing(elsewhere[0], tuple(elsewhere[1:]), former, "")
+        return Placing(None, tuple(elsewhere), former, place, _digest(paper))
+    return Placing(elsewhere[0], tuple(elsewhere[1:]), former, place, "")
 
 
 def _digest(paper: Paper) -> str:

@@ -1,0 +1,248 @@
+// The search page: what is typed and which filters are set become results, and the address says both.
+(function () {
+  "use strict";
+
+  const named = (name) => document.getElementById(name);
+  const [form, input, status, list] = ["search-form", "search-input", "search-status", "results"].map(named);
+  const { facets, controls, finder, results, matches } = window.surveySearch;
+  if (!matches || !finder || !results) {
+    const link = Object.assign(document.createElement("a"), { href: "titles.html", textContent: "A to Z" });
+    status.replaceChildren("The search did not load. Every paper is listed from ", link, ".");
+    return;
+  }
+
+  const { make, papers } = controls;
+  const AT_FIRST = 10; // results before the reader asks for more
+  const MORE = 20;
+  const PAUSE = 50; // milliseconds without a key before the results follow
+  const QUIET = 1200; // milliseconds after which a page that nobody asked anything shows its filters
+  const LONGEST_ECHO = 60; // characters of a query that a message repeats
+  const [sort, more, help] = ["search-sort", "search-more", "search-help"].map(named);
+
+  let state = facets.readState(location.search);
+  let shown = AT_FIRST; // how many results there are to be at once
+  let latest = { query: null, found: null, places: [] };
+  let request = new AbortController();
+  let [isSettled, timer] = [true, 0];
+  const panel = controls.makePanel(change, showCounts);
+
+  // ---- What is said.
+
+  function shortened(text) {
+    const letters = [...text];
+    return letters.length > LONGEST_ECHO ? `${letters.slice(0, LONGEST_ECHO).join("")}…` : text;
+  }
+
+  function allPapers() {
+    return [" Every paper is listed from ", make("a", { href: "titles.html", text: "A to Z" }), "."];
+  }
+
+  function say(...parts) {
+    status.replaceChildren(...parts);
+  }
+
+  function button(text, next) {
+    const made = make("button", { type: "button", className: "plain", text });
+    made.addEventListener("click", () => {
+      input.focus();
+      change(next);
+    });
+    return made;
+  }
+
+  function sayFound({ note, correction, places: found }, kept) {
+    const parts = note ? [`${note} `] : [];
+    if (correction) {
+      const words = `Search instead for “${shortened(correction.asked)}”`;
+      parts.push(button(words, (now) => ({ ...now, isAsTyped: true })), " ");
+    }
+    const isCut = kept.length < found.length;
+    say(...parts, isCut ? `${kept.length.toLocaleString("en")} of ${papers(found.length)}.` : `${papers(kept.length)}.`);
+  }
+
+  function sayNothing({ places: found }) {
+    const open = surveySearch.OPEN_FIELD.exec(state.q);
+    if (open && !state.q.slice(0, open.index).trim()) {
+      say(`Add a word after “${open[2]}:” to search by ${open[2]} alone.`);
+    } else if (found.length) {
+      const words = found.length === 1 ? "the one paper found" : `all ${papers(found.length)} found`;
+      say(`The filters hold back ${words}. `, button("Clear the filters", facets.unfiltered));
+    } else say(`No paper matches “${shortened(state.q.trim())}”.`, ...allPapers());
+  }
+
+  // What the reader can do nothing about is told in the page, and leaves a way to every paper.
+  function tell(error, place) {
+    if (error.name !== "SearchDataError") throw error;
+    if (place === status) list.replaceChildren();
+    more.hidden = more.hidden || place === status;
+    place.replaceChildren(...(place === status ? [] : [make("p", { className: "notice" })]));
+    (place === status ? place : place.firstChild).replaceChildren(error.message, ...allPapers());
+  }
+
+  // ---- From the state to results. A newer question ends the older one.
+
+  function isAsked() {
+    return state.q.trim() !== "" || facets.countFilters(state) > 0;
+  }
+
+  async function run(isTyping = false, isAgain = false) {
+    clearTimeout(timer);
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
+    try {
+      await answer(isTyping, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error.isStale && !isAgain) await run(isTyping, true); // the new index is in place now
+      else tell(error, status);
+    }
+  }
+
+  async function answer(isTyping, signal) {
+    if (!isAsked()) {
+      latest = { query: "", found: null, places: [] };
+      list.replaceChildren();
+      say("Type a few words: a title, a name, a theme, a year.");
+      showState();
+      setTimeout(() => showCounts(signal), QUIET);
+      return;
+    }
+    const found = await finder.ask(state, null, { isTyping, signal });
+    const places = await finder.pass(found, state, signal);
+    if (!places) return;
+    const cards = await surveySearch.data.cards([...places.slice(0, shown)]);
+    if (signal.aborted) return;
+    latest = { query: state.q, found, places };
+    list.replaceChildren(...cards.map((card) => results.resultItem(card, found.groups)));
+    if (places.length) sayFound(found, places);
+    else sayNothing(found);
+    showState();
+    await showCounts(signal);
+  }
+
+  function showState() {
+    const left = latest.places.length - list.children.length;
+    more.hidden = left <= 0;
+    more.textContent = `Show ${Math.min(left, MORE)} more`;
+    sort.closest("label").hidden = !isAsked();
+    sort.options[0].hidden = !state.q.trim(); // nothing is relevant to no question
+    sort.value = state.sort || (state.q.trim() ? "" : "newest");
+    help.open = help.open && !isAsked();
+    if (panel.showChips(state, finder.columns)) input.focus();
+  }
+
+  // Counts come after the results; where the filters are folded away, when they are unfolded.
+  async function showCounts(signal = request.signal) {
+    if (!panel.isInSight() || signal.aborted) return;
+    try {
+      const found = latest.found || await finder.ask(facets.emptyState(), null, { signal });
+      const counted = await finder.count(found, state, signal);
+      if (counted) panel.show(state, finder.columns, counted, latest.query);
+      if (counted) panel.showChips(state, finder.columns);
+    } catch (error) {
+      if (!signal.aborted) tell(error, panel.list);
+    }
+  }
+
+  async function showMore() {
+    const { signal } = request;
+    const from = list.children.length;
+    try {
+      const cards = await surveySearch.data.cards([...latest.places.slice(from, from + MORE)]);
+      if (signal.aborted) return;
+      list.append(...cards.map((card) => results.resultItem(card, latest.found.groups)));
+      shown = list.children.length;
+      keepPlace();
+      showState();
+      list.children[from].querySelector("a").focus();
+    } catch (error) {
+      if (!signal.aborted) tell(error, status);
+    }
+  }
+
+  // ---- The address follows the state, and the history remembers how far the reader had come. What is typed after a
+  // settled query is a new step, so that the back button leads from query to query and not from letter to letter.
+
+  function write(how, address) {
+    try {
+      history[how]({ shown, top: Math.round(scrollY) }, "", address);
+    } catch (error) {
+      if (error.name !== "SecurityError") throw error; // some browsers pin the address of a page opened from disk
+    }
+  }
+
+  function keepPlace() {
+    write("replaceState", location.href);
+  }
+
+  function remember(how) {
+    const address = facets.writeState(state);
+    if (address === facets.writeState(facets.readState(location.search))) return;
+    keepPlace();
+    shown = AT_FIRST;
+    write(how, address || location.pathname);
+  }
+
+  function change(next) {
+    state = next(state);
+    remember("pushState");
+    isSettled = true;
+    run();
+  }
+
+  async function follow(event) {
+    const { shown: before = AT_FIRST, top = 0 } = (event ? event.state : history.state) || {};
+    state = facets.readState(location.search);
+    [isSettled, shown] = [true, before];
+    input.value = state.q;
+    await run();
+    if (list.children.length) scrollTo({ top, behavior: "instant" });
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      state = { ...state, q: input.value, isAsTyped: false };
+      remember(isSettled ? "pushState" : "replaceState");
+      isSettled = false;
+      run(true);
+    }, PAUSE);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    change((now) => (now.q === input.value ? now : { ...now, q: input.value, isAsTyped: false }));
+  });
+  sort.addEventListener("change", () => change((now) => ({ ...now, sort: sort.value === "" ? "" : sort.value })));
+  more.addEventListener("click", showMore);
+  help.addEventListener("click", (event) => {
+    const example = event.target.closest("a");
+    if (!example || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    input.value = new URL(example.href).searchParams.get("q");
+    input.focus();
+    change((now) => ({ ...facets.emptyState(input.value), sort: now.sort }));
+  });
+  let resting = 0;
+  addEventListener("scroll", () => {
+    clearTimeout(resting);
+    resting = setTimeout(keepPlace, 200);
+  }, { passive: true });
+  addEventListener("popstate", follow);
+  if ("scrollRestoration" in history) history.scrollRestoration = "manual";
+
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const links = [...list.querySelectorAll("h2 a")];
+    const at = links.indexOf(document.activeElement);
+    const isInBox = document.activeElement === input;
+    if (event.key === "Escape" && at >= 0) input.focus();
+    else if (event.key === "ArrowDown" && (at >= 0 || isInBox)) (links[at + 1] || document.activeElement).focus();
+    else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] || input).focus();
+    else return;
+    event.preventDefault();
+  });
+
+  form.action = "search.html";
+  follow();
+})();

@@ -1,0 +1,76 @@
+// What a result shows: title, names, year, themes, and the sentences that have the words asked for, which are marked.
+(function () {
+  "use strict";
+
+  const { words } = surveySearch;
+  const { make } = surveySearch.controls;
+  const WINDOW = 36; // words of a snippet
+
+  function namesInShort({ authors, hasMore }) {
+    const names = authors.slice(0, 3).join(", ");
+    return authors.length > 3 || (names && hasMore) ? `${names} et al.` : names;
+  }
+
+  function marked(pieces, wanted) {
+    const nodes = [];
+    for (const piece of pieces) {
+      if (nodes.length) nodes.push(" ");
+      const [, before, middle, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}+#]*)$/su.exec(piece);
+      if (words.terms(piece).some((found) => wanted.has(found))) nodes.push(before, make("mark", { text: middle }), after);
+      else nodes.push(piece);
+    }
+    return nodes;
+  }
+
+  // The stretch of a text that has the most different words of the query, the first such.
+  function stretch(text, wanted) {
+    const pieces = text.split(" ");
+    const hits = pieces.map((piece) => words.terms(piece).filter((found) => wanted.has(found)));
+    const best = { pieces, start: 0, most: 0 };
+    hits.forEach((hit, at) => {
+      if (!hit.length) return;
+      const distinct = new Set(hits.slice(at, at + WINDOW - 8).flat()).size;
+      if (distinct > best.most) Object.assign(best, { most: distinct, start: Math.max(0, at - 6) });
+    });
+    return best;
+  }
+
+  // The gist, and what else of the paper's texts shows words that neither the gist nor the lines above it have.
+  function passages(paper, seen, groups, wanted) {
+    const { gist, ...others } = paper.texts;
+    const line = (...children) => make("p", { className: "result-snippet" }, ...children);
+    const lines = gist ? [line(...marked(gist.split(" "), wanted))] : [];
+    const visible = new Set(words.terms(`${seen} ${gist}`));
+    const missing = groups.filter((group) => !group.some((word) => visible.has(word))).flat();
+    if (gist && !missing.length) return lines;
+    const sought = new Set(missing);
+    const found = Object.entries(others).filter(([, text]) => text)
+      .map(([kind, text]) => ({ kind, ...stretch(text, wanted), isNew: stretch(text, sought).most > 0 }))
+      .filter((other) => other.isNew || !gist)
+      .sort((one, other) => other.isNew - one.isNew || other.most - one.most)[0];
+    if (!found) return lines;
+    const { kind, pieces, start } = found;
+    const end = start + WINDOW;
+    const label = kind === "abstract" ? [make("span", { className: "result-label", text: "Abstract: " })] : [];
+    const text = [start > 0 ? "… " : "", ...marked(pieces.slice(start, end), wanted), end < pieces.length ? " …" : ""];
+    return [...lines, line(...label, ...text)];
+  }
+
+  // A paper's card into a list item; `groups` are the terms asked for, those of one word together.
+  function resultItem(paper, groups) {
+    const wanted = new Set(groups.flat());
+    const link = make("a", { href: `papers/${paper.slug}.html` }, ...marked(paper.title.split(" "), wanted));
+    const inTitle = new Set(words.terms(paper.title));
+    const isSaid = words.terms(paper.name).every((word) => inTitle.has(word));
+    if (!isSaid) link.append(" ", make("span", { className: "name" }, ...marked(paper.name.split(" "), wanted)));
+    const facts = [namesInShort(paper), String(paper.year || ""), ...paper.themes.map(([, title]) => title)];
+    const meta = facts.filter(Boolean).join(" · ");
+    const item = make("li", { className: "result", dataset: { paper: paper.slug } }, make("h2", {}, link));
+    if (meta) item.append(make("p", { className: "result-meta" }, ...marked(meta.split(" "), wanted)));
+    const ids = paper.themes.map(([id]) => id).join(" ");
+    item.append(...passages(paper, `${paper.title} ${paper.name} ${meta} ${ids}`, groups, wanted));
+    return item;
+  }
+
+  surveySearch.results = { resultItem };
+})();
