@@ -42,13 +42,19 @@ class Rulebook:
     """The words of phrases that carry no ``*``."""
     stems: frozenset[str]
     """The words that carry one, without it."""
+    shortest: int
+    """How many letters the shortest of these has."""
+    heads: frozenset[str]
+    """As many first letters of all of them; most words of a text begin with none."""
     root: _Node
 
     def keys(self, word: str) -> tuple[str, ...]:
         """The words of phrases that a word of a text answers to, the most exact first: itself, then ``stem*``."""
         folded = fold(word)
         found = [folded] if folded in self.words else []
-        found += [f"{folded[:end]}*" for end in range(len(folded), 0, -1) if folded[:end] in self.stems]
+        if folded[: self.shortest] in self.heads:
+            ends = range(len(folded), self.shortest - 1, -1)
+            found += [f"{folded[:end]}*" for end in ends if folded[:end] in self.stems]
         return tuple(found)
 
 
@@ -65,15 +71,21 @@ class _Known:
     """The phrases that are this word alone, as :func:`_phrases_at` gives them."""
 
 
-class Vocabulary(dict[str, _Known]):
-    """Each distinct word of the texts, looked up in the rulebook once; hand the same one on from paper to paper."""
+class Vocabulary(dict[str, _Known | None]):
+    """Each distinct word of the texts, looked up in the rulebook once; hand the same one on from paper to paper.
+
+    A word that no phrase has is None.
+    """
 
     def __init__(self, book: Rulebook) -> None:
         super().__init__()
         self.book = book
 
-    def __missing__(self, word: str) -> _Known:
+    def __missing__(self, word: str) -> _Known | None:
         keys = self.book.keys(word)
+        if not keys:
+            self[word] = None
+            return None
         branches = self.book.root.following
         opened = tuple(branches[key] for key in keys if key in branches)
         following = frozenset(key for node in opened for key in node.following)
@@ -112,7 +124,9 @@ def compile_rules(themes: Iterable[Theme]) -> Rulebook:
                 node = node.following.setdefault(key, _Node({}, []))
             node.ending.append(len(rules))
             rules.append((index, rule))
-    return Rulebook(ordered, tuple(rules), frozenset(words), frozenset(stems), root)
+    shortest = min(map(len, stems), default=0)
+    heads = frozenset(stem[:shortest] for stem in stems)
+    return Rulebook(ordered, tuple(rules), frozenset(words), frozenset(stems), shortest, heads, root)
 
 
 def phrase_keys(phrase: str) -> tuple[str, ...] | None:
@@ -134,17 +148,15 @@ def find_phrases(texts: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> di
 
 def _find_in(text: str, where: str, vocabulary: Vocabulary, findings: dict[int, Finding]) -> None:
     parts = _WORD.split(text if text.isascii() else unicodedata.normalize("NFC", text))
-    words = list(map(vocabulary.__getitem__, parts[1::2]))
+    words = [*map(vocabulary.__getitem__, parts[1::2]), None]
     rules = vocabulary.book.rules
     reach: dict[int, int] = {}  # theme to the last word of the last phrase found for it
-    last = len(words) - 1
-    for start, word in enumerate(words):
-        if not word.opened:
-            continue
-        if start == last or word.following.isdisjoint(words[start + 1].keys):
+    for start, word in [(start, word) for start, word in enumerate(words) if word and word.opened]:
+        after = words[start + 1]
+        if after is None or word.following.isdisjoint(after.keys):
             phrases: Sequence[tuple[int, int]] = word.alone
         else:
-            phrases = _phrases_at(start, words, parts)
+            phrases = _phrases_at(start, word.opened, words, parts)
         for length, index in phrases:
             theme = rules[index][0]
             end = start + length
@@ -158,16 +170,19 @@ def _find_in(text: str, where: str, vocabulary: Vocabulary, findings: dict[int, 
                 finding.count += 1
 
 
-def _phrases_at(start: int, words: list[_Known], parts: list[str]) -> list[tuple[int, int]]:
+def _phrases_at(
+    start: int, opened: Sequence[_Node], words: Sequence[_Known | None], parts: Sequence[str]
+) -> list[tuple[int, int]]:
     """The phrases that begin with a word, longest and most exact first: number of further words, index of the rule."""
     found: list[tuple[int, int]] = []
-    nodes: Sequence[_Node] = words[start].opened
+    nodes = opened
     end = start
     while nodes:
         found = [(end - start, index) for node in nodes for index in node.ending] + found
         between = parts[2 * end + 2]
         end += 1
-        if end == len(words) or (between != " " and not _WITHIN.fullmatch(between)):
+        word = words[end]
+        if word is None or (between != " " and not _WITHIN.fullmatch(between)):
             break
-        nodes = [node.following[key] for node in nodes for key in words[end].keys if key in node.following]
+        nodes = [node.following[key] for node in nodes for key in word.keys if key in node.following]
     return found
