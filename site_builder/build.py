@@ -13,6 +13,7 @@ from site_builder.catalogue import Catalogue, Page, Site
 from site_builder.check import Glance, check_site, glance_at
 from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
+from site_builder.data_files import data_files
 from site_builder.divide import divide
 from site_builder.ledger import FILE_NAME, Ledger, count_lines, parse_ledger, record_themes, render_ledger
 from site_builder.metadata import add_metadata
@@ -37,7 +38,7 @@ def _make_search(catalogue: Catalogue) -> Mapping[str, bytes]:
     return build_search(search_rows(catalogue))
 
 
-MAKERS: tuple[Callable[[Catalogue], Mapping[str, bytes]], ...] = (_make_search,)
+MAKERS: tuple[Callable[[Catalogue], Mapping[str, bytes]], ...] = (_make_search, data_files)
 """What makes the files of a site that are no pages, by their paths; one line each, those that take longest first."""
 
 _SLICE = 40

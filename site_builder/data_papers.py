@@ -18,11 +18,11 @@ _SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 def paper_rows(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
     """Each paper as an object with all the fields of :data:`FIELDS`, in the order of slugs."""
     for paper in catalogue.papers:
-        themes = [assignment.theme for assignment in catalogue.assignments[paper.slug]]
-        yield _values(paper, catalogue.references[paper.slug].key, themes)
+        yield paper_values(paper, catalogue)
 
 
-def _values(paper: Paper, key: str, themes: list[str]) -> dict[str, Any]:
+def paper_values(paper: Paper, catalogue: Catalogue) -> dict[str, Any]:
+    """One paper of the catalogue as such an object."""
     findings = paper.findings
     return {
         "id": paper.slug,
@@ -35,7 +35,7 @@ def _values(paper: Paper, key: str, themes: list[str]) -> dict[str, Any]:
         "arxiv": paper.arxiv,
         "doi": paper.doi,
         "links": [{"label": link.label, "url": link.url} for link in paper.links],
-        "themes": themes,
+        "themes": [assignment.theme for assignment in catalogue.assignments[paper.slug]],
         "name": findings.name,
         "kind": findings.kind,
         "tasks": findings.tasks,
@@ -44,7 +44,7 @@ def _values(paper: Paper, key: str, themes: list[str]) -> dict[str, Any]:
         "gist": findings.gist,
         "note": paper.note or None,
         "abstract": paper.abstract,
-        "key": key,
+        "key": catalogue.references[paper.slug].key,
         "page": paper_path(paper.slug),
         "added": paper.added.iso if paper.added else None,
     }

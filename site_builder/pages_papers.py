@@ -21,6 +21,7 @@ from site_builder.pages_wording import (
     points_words,
     record_kind_words,
 )
+from site_builder.references_bibtex import bibtex_record
 from site_builder.text import readable
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -88,6 +89,9 @@ class PaperView:
     records: tuple[RecordPlace, ...]
     added: str
     citation: str
+    bibtex: str
+    data: str
+    """The address of its reference's files, without the suffix of their format."""
 
 
 def paper_pages(views: Views, author_paths: Mapping[str, str]) -> list[Page]:
@@ -149,6 +153,8 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> 
         ),
         added=date_words(paper.added),
         citation=citation(paper),
+        bibtex=bibtex_record(views.catalogue.references[paper.slug]),
+        data=urls.paper_data(paper.slug),
     )
 
 

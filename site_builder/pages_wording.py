@@ -10,6 +10,7 @@ from site_builder.catalogue import Survey
 from site_builder.model import Date, Paper
 from site_builder.problems import Origin
 from site_builder.text import readable, title_key
+from site_builder.urls import doi_address
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -171,7 +172,7 @@ def citation(paper: Paper) -> str:
     if paper.arxiv:
         parts.append(f"arXiv:{paper.arxiv}")
     if paper.doi:
-        parts.append(f"https://doi.org/{paper.doi}")
+        parts.append(doi_address(paper.doi))
     return as_sentences(*parts)
 
 

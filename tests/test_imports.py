@@ -33,6 +33,7 @@ SHARED = {
     "prose",
     "prose_citations",
     "prose_signs",
+    "data_papers",
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
 }
@@ -49,7 +50,7 @@ STAGES = {
     "citations": set(),
     "text_links": set(),
     "pages": {
-        *("pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_terms", "pages_themes"),
+        *("pages_data", "pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_terms", "pages_themes"),
         *("pages_views", "pages_wording"),
     },
     "search": {
@@ -69,7 +70,7 @@ STAGES = {
     "explain": set(),
     "export": set(),
     "report": set(),
-    "data_files": {"data_papers"},
+    "data_files": set(),
     "init": set(),
     "divide": set(),
 }
