@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from itertools import count
 from typing import Any
 
 import yaml
@@ -16,7 +15,9 @@ import yaml
 from site_builder.catalogue import Account, Assignment
 from site_builder.model import Date, Decisions, Findings, Link, Paper, Record
 from site_builder.problems import Origin, Problem
-from site_builder.text import fold, visible
+from site_builder.references import make_references
+from site_builder.references_bibtex import render_bibtex
+from site_builder.text import visible
 from site_builder.urls import arxiv_address, doi_address
 
 _COLUMNS = ("title", "authors", "author_count", "date", "venue", "arxiv", "doi", "abstract", "links", "origins")
@@ -213,58 +214,9 @@ def extract_csv(papers: Iterable[Paper]) -> str:
     return out.getvalue()
 
 
-_BIBTEX_MARKS = re.compile(r"[\\{}$&#%_^~]")
-_BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
-_BIBTEX_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
-
-
 def extract_bibtex(papers: Iterable[Paper]) -> str:
-    """The facts of papers as BibTeX in UTF-8, keyed by family name, year and a word of the title.
+    """The references of papers as BibTeX, with their abstracts.
 
-    What is unknown is left out, and so are findings, decisions and notes.
+    What is unknown is left out, and so are decisions, notes and all findings but tasks and the gist.
     """
-    blocks = []
-    taken: set[str] = set()
-    for paper in papers:
-        base = _bibtex_key(paper)
-        key = next(key for number in count(1) if (key := f"{base}-{number}" if number > 1 else base) not in taken)
-        taken.add(key)
-        fields = {
-            "title": f"{{{_bibtex(paper.title)}}}",
-            "author": " and ".join(_bibtex_name(name) for name in paper.authors),
-            "year": str(paper.year or ""),
-            "howpublished": _bibtex(paper.venue or ""),
-            "eprint": paper.arxiv or "",
-            "archiveprefix": "arXiv" if paper.arxiv else "",
-            "doi": _bibtex(paper.doi or ""),
-            "abstract": _bibtex(paper.abstract or ""),
-        }
-        body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-        blocks.append(f"@misc{{{key},\n{body}}}\n")
-    return "\n".join(blocks)
-
-
-def _bibtex(text: str) -> str:
-    escapes = _BIBTEX_ESCAPES if _is_balanced(text) else _BIBTEX_ESCAPES | _BIBTEX_BRACES
-    return _BIBTEX_MARKS.sub(lambda mark: escapes.get(mark[0], f"\\{mark[0]}"), text)
-
-
-def _is_balanced(text: str) -> bool:
-    """Whether braces come in pairs, which BibTeX counts even after a backslash."""
-    depth = 0
-    for brace in re.findall("[{}]", text):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-def _bibtex_name(name: str) -> str:
-    """A name, in braces where BibTeX would take it for two."""
-    return f"{{{_bibtex(name)}}}" if " and " in f" {name.lower()} " else _bibtex(name)
-
-
-def _bibtex_key(paper: Paper) -> str:
-    family = fold(paper.authors[0].split()[-1]) if paper.authors and paper.authors[0].split() else "anonymous"
-    word = next((part for part in fold(paper.title).split() if len(part) > 3), "")
-    return re.sub(r"[^a-z0-9-]", "", f"{family}{paper.year or ''}{word}") or "paper"
+    return render_bibtex(make_references(papers, with_abstracts=True).values())
