@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from site_builder.model import Date, FileAccount, Paper
+from site_builder.model import Date, FileAccount, Paper, Unparsed
 from site_builder.problems import Origin
 from site_builder.references import Reference, make_references
 from site_builder.urls import ABOUT, HOME, METHODS, paper_path, theme_path
@@ -126,7 +126,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The sum that must come out: ``records == papers + merged + excluded``."""
+    """The sum that must come out: ``records == papers + merged + excluded``, beside what is no record at all."""
 
     files: tuple[FileAccount, ...]
     merged_by_file: Mapping[str, int]
@@ -135,6 +135,8 @@ class Account:
     papers: int
     merged: int
     excluded: int
+    unparsed: tuple[Unparsed, ...] = ()
+    """References that no record could be made of, in the order of the files."""
 
     @property
     def is_even(self) -> bool:

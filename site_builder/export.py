@@ -44,6 +44,7 @@ def _common(item: Record | Paper) -> dict[str, Any]:
         "arxiv": item.arxiv,
         "doi": item.doi,
         "links": [_link(link) for link in item.links],
+        "keywords": list(item.keywords),
         "findings": _findings(item.findings),
         "decisions": _decisions(item.decisions),
         "note": item.note,
@@ -116,6 +117,7 @@ def account_values(account: Account) -> dict[str, Any]:
         "papers": account.papers,
         "merged": account.merged,
         "excluded": account.excluded,
+        "unparsed": len(account.unparsed),
     }
     return {"files": files, "total": total}
 
@@ -129,6 +131,7 @@ def extract_json(
         "papers": [paper_values(paper) for paper in papers],
         "problems": [problem_values(problem) for problem in problems],
         "account": account_values(account),
+        "unparsed": [{**_origin(stretch.origin), "text": stretch.text} for stretch in account.unparsed],
     }
     return _json(value)
 

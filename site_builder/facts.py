@@ -31,6 +31,7 @@ class Facts:
     findings: Findings
     note: str
     decisions: Decisions
+    keywords: tuple[str, ...]
 
 
 def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
@@ -39,7 +40,8 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
     A field that two records state differently keeps what the earlier one says and is reported at the later one's
     place: as a warning, or as information where the editor has decided, by a note that is kept or by ``same_as``.
     """
-    _, problems = _settle(group, "the title", [r.title for r in group], title_key, lambda title: f"“{title}”")
+    titles = [None if r.is_untitled else r.title for r in group]
+    title, problems = _settle(group, "the title", titles, title_key, lambda title: f"“{title}”")
     authors, differ = _settle(group, "the author list", [r.authors for r in group], _folded, ", ".join)
     problems += differ
     count, differ = _settle_counts(group)
@@ -57,7 +59,7 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
     decisions, differ = _merge_decisions(group)
     problems += differ
     facts = Facts(
-        title=group[0].title,
+        title=title or group[0].title,
         abstract=abstract,
         authors=authors or (),
         author_count=len(authors) if authors else count,
@@ -69,8 +71,18 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
         findings=next((record.findings for record in group if record.findings != Findings()), Findings()),
         note="\n\n".join(record.note for record in group if record.note),
         decisions=decisions,
+        keywords=_merge_keywords(group),
     )
     return facts, tuple(problems)
+
+
+def _merge_keywords(group: Sequence[Record]) -> tuple[str, ...]:
+    """The keywords of all records; those that differ in case only are one, as the first record writes it."""
+    by_key: dict[str, str] = {}
+    for record in group:
+        for keyword in record.keywords:
+            by_key.setdefault(fold(keyword), keyword)
+    return tuple(by_key.values())
 
 
 def _settle(
@@ -226,4 +238,5 @@ def make_paper(group: Sequence[Record], facts: Facts, slug: str, added: str | No
         origins=tuple(record.origin for record in group),
         sources=tuple(record.source for record in group),
         added=parse_date(added) if added else None,
+        keywords=facts.keywords,
     )

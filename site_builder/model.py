@@ -107,7 +107,7 @@ class Record:
     """One reference as one source gives it."""
 
     source: str
-    """The kind of source: ``listing``, ``note`` or ``yaml``."""
+    """The kind of source, as the table in ``sources/__init__.py`` names it: ``listing``, ``note``, ``bibtex``..."""
     origin: Origin
     """The line of the title."""
     title: str
@@ -135,6 +135,10 @@ class Record:
     note_line: int = 0
     """The line where ``note`` begins in its file."""
     decisions: Decisions = field(default_factory=Decisions)
+    keywords: tuple[str, ...] = ()
+    """As the source gives them."""
+    is_untitled: bool = False
+    """Whether the source gives no title, and ``title`` only says what the paper is known by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,8 @@ class Paper:
     """The kind of source of each origin, in the same order."""
     added: Date | None
     """The day the survey first held the paper; None when no date was known then."""
+    keywords: tuple[str, ...] = ()
+    """Those of all records, without repeats."""
 
     @property
     def year(self) -> int | None:
@@ -202,9 +208,21 @@ class FileAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Unparsed:
+    """A reference that its file's parser could not make a record of."""
+
+    origin: Origin
+    """Its first line."""
+    text: str
+    """As it stands in the file; the beginning of it where it is very long."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedSource:
     """What one source file holds."""
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     account: FileAccount
+    unparsed: tuple[Unparsed, ...] = ()
+    """What could not be parsed; a problem tells of each."""

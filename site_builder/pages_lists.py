@@ -176,8 +176,10 @@ def recent_page(views: Views) -> Page:
 
 
 def unsorted_page(views: Views) -> Page:
-    """The papers without a theme; the page says so where there is none."""
+    """The papers without a theme, and what could not be parsed; the page says so where there is none."""
     papers = sorted(views.catalogue.unsorted, key=lambda paper: views.places[paper.slug])
     lines = tuple(views.lines[paper.slug] for paper in papers)
     head = ("Unsorted", f"Papers of {views.site.title} that are in no theme yet.", urls.THEMES)
-    return make_page(views, urls.UNSORTED, "unsorted.html", head, groups=(Group("all", "", lines),), count=len(lines))
+    groups = (Group("all", "", lines),)
+    unparsed = views.catalogue.account.unparsed
+    return make_page(views, urls.UNSORTED, "unsorted.html", head, groups=groups, count=len(lines), unparsed=unparsed)

@@ -127,4 +127,5 @@ def _account(parsed: Sequence[ParsedSource], merged: Merged) -> Account:
         papers=len(merged.groups),
         merged=sum(len(group) - 1 for group in merged.groups),
         excluded=sum(len(group) for group in merged.excluded),
+        unparsed=tuple(stretch for source in parsed for stretch in source.unparsed),
     )

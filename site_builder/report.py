@@ -32,7 +32,9 @@ def describe_account(account: Account, papers: Iterable[Paper]) -> str:
         on = f"{f', {used:,} of them' if used != given else ''} on {_count(papers_of_kind['note'], 'paper')}"
         lines.append(f"{_count(len(notes), 'note')}: {_count(given, 'record')}{on}")
     total = f"{_count(account.papers, 'paper')} out + {account.merged:,} merged + {account.excluded:,} excluded"
-    lines.append(f"{_count(account.records, 'record')} in = {total}")
+    lost = len(account.unparsed)
+    total += f" + {lost:,} that could not be parsed" if lost else ""
+    lines.append(f"{_count(account.records + lost, 'record')} in = {total}")
     return "\n".join(lines)
 
 

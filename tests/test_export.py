@@ -58,7 +58,7 @@ def test_json_has_the_promised_shape() -> None:
     text = extract_json(gathered.records, gathered.papers, problems, gathered.account)
     assert text.endswith("}\n")
     value = json.loads(text)
-    assert list(value) == ["records", "papers", "problems", "account"]
+    assert list(value) == ["records", "papers", "problems", "account", "unparsed"]
     listed, noted = value["records"]
     assert listed == {
         "source": "listing",
@@ -71,6 +71,7 @@ def test_json_has_the_promised_shape() -> None:
         "arxiv": None,
         "doi": None,
         "links": [],
+        "keywords": [],
         "findings": {"gist": None, "name": None, "kind": None, "tasks": [], "datasets": [], "results": []},
         "decisions": {
             **{"slug": None, "themes": None, "add_themes": [], "remove_themes": []},
@@ -159,7 +160,8 @@ def test_yaml_keeps_findings_and_decisions(themes: list[str]) -> None:
 def test_json_of_nothing() -> None:
     gathered, _ = gather_papers([], {})
     value = json.loads(extract_json((), (), (), gathered.account))
-    assert value["account"] == {"files": [], "total": {"records": 0, "papers": 0, "merged": 0, "excluded": 0}}
+    total = {"records": 0, "papers": 0, "merged": 0, "excluded": 0, "unparsed": 0}
+    assert value["account"] == {"files": [], "total": total}
 
 
 def test_classify_json() -> None:
