@@ -15,7 +15,15 @@ from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
 from site_builder.data_files import data_files
 from site_builder.divide import divide
-from site_builder.ledger import FILE_NAME, Ledger, count_lines, parse_ledger, record_themes, render_ledger
+from site_builder.ledger import (
+    FILE_NAME,
+    Ledger,
+    count_lines,
+    parse_ledger,
+    record_terms,
+    record_themes,
+    render_ledger,
+)
 from site_builder.metadata import add_metadata
 from site_builder.model import Date
 from site_builder.pages import make_pages
@@ -26,6 +34,7 @@ from site_builder.render import Failure, Templates, render_pages, tell_failures
 from site_builder.resources import read_assets, templates_folder
 from site_builder.search import build_search, search_rows
 from site_builder.survey import parse_survey, parse_themes
+from site_builder.terms import gather_terms
 from site_builder.text_links import check_pictures, links_in_texts
 from site_builder.urls import paper_path, theme_path
 from site_builder.write import check_output, write_file, write_site
@@ -149,9 +158,12 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     sources = (*content.papers, *content.sources)
     gathered, faults = gather_papers(sources, survey.retrieved, ledger, today, content.added)
     recorded, theme_redirects, gone, moves = record_themes(themes, gathered.ledger)
+    terms = gather_terms(gathered.papers, survey.other_names)
+    housed, renamed = record_terms(terms, recorded, frozenset(gathered.unrecorded))
     assignments, undefined = classify_papers(gathered.papers, themes)
     departed = {paper_path(slug): paper for slug, paper in gathered.departed.items()}
     departed |= {theme_path(name): theme for name, theme in gone.items()}
+    departed |= housed.departed
     catalogue = Catalogue(
         survey,
         themes,
@@ -162,8 +174,10 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
         departed=departed,
         theme_redirects=theme_redirects,
         unrecorded=gathered.unrecorded,
+        terms=housed.terms,
+        term_redirects=housed.redirects,
     )
-    faults += (*survey_faults, *theme_faults, *ledger_faults, *undefined)
+    faults += (*survey_faults, *theme_faults, *ledger_faults, *undefined, *renamed)
     # A theme's file that cannot be read is told already, and its theme has not vanished.
     faults += () if has_errors(theme_faults) else moves
-    return catalogue, recorded, (*faults, *check_citations(catalogue), *check_pictures(catalogue.texts))
+    return catalogue, housed.ledger, (*faults, *check_citations(catalogue), *check_pictures(catalogue.texts))

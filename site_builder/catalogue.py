@@ -14,6 +14,7 @@ from typing import Any
 from site_builder.model import Date, FileAccount, Paper, Unparsed
 from site_builder.problems import Origin
 from site_builder.references import Reference, make_references
+from site_builder.terms import OtherNames, Term
 from site_builder.urls import ABOUT, HOME, METHODS, paper_path, theme_path
 
 
@@ -122,6 +123,8 @@ class Survey:
     page_origins: Mapping[str, Origin]
     """Name of each of these texts that there is to its file and first line."""
     origin: Origin
+    other_names: OtherNames = field(default_factory=dict)
+    """The other names of tasks and data sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """A published paper or theme that is not in the survey any more, and of which its old address still tells."""
+    """A published paper, theme, task or data set that is here no more, and of which its old address still tells."""
 
     title: str
     reason: str | None
@@ -182,9 +185,13 @@ class Catalogue:
     """Retired slug to the slug that took its place."""
 
     departed: Mapping[str, Departed] = field(default_factory=dict)
-    """Published address of a page (``papers/old.html``) to the paper or theme that was there and has no successor."""
+    """Published address of a page (``papers/old.html``) to what was there and has no successor."""
     theme_redirects: Mapping[str, str] = field(default_factory=dict)
     """Former id of a theme to its present one."""
+    terms: tuple[Term, ...] = ()
+    """All tasks and data sets that the papers name."""
+    term_redirects: Mapping[str, str] = field(default_factory=dict)
+    """Address of a former page of a task or data set to that of its present one."""
     unrecorded: tuple[str, ...] = ()
     """The slugs that the ledger does not remember, for no file of the content folder brings their papers."""
 

@@ -15,8 +15,10 @@ from site_builder.catalogue import Departed
 from site_builder.dates import parse_date
 from site_builder.ledger_match import Claim, Ledger, LedgerLine, Marks, match_ledger
 from site_builder.ledger_moves import FILE_NAME, THEME, follow_moves, record_themes
+from site_builder.ledger_terms import Housed, record_terms
 from site_builder.model import Date, SourceText
 from site_builder.problems import Origin, Problem, error
+from site_builder.terms import DATASET, TASK
 from site_builder.text import slug_of, title_key
 from site_builder.urls import is_slug
 
@@ -25,11 +27,13 @@ __all__ = [
     "Address",
     "Addressed",
     "Claim",
+    "Housed",
     "Ledger",
     "LedgerLine",
     "Marks",
     "assign_addresses",
     "parse_ledger",
+    "record_terms",
     "record_themes",
     "render_ledger",
 ]
@@ -82,7 +86,7 @@ def _parse_line(raw: str) -> LedgerLine | None:
     slug, title, moved, added = known["slug"], known["title"], known["moved"], known["added"]
     if set(value) - set(known) or title is None or slug is None or not is_slug(slug):
         return None
-    if (moved is not None and not is_slug(moved)) or known["kind"] not in (None, THEME):
+    if (moved is not None and not is_slug(moved)) or known["kind"] not in (None, THEME, TASK, DATASET):
         return None
     if added is not None and ((day := parse_date(added)) is None or day.iso != added):
         return None

@@ -31,7 +31,7 @@ class LedgerLine:
     moved: str | None = None
     """For a retired address: the slug that took its place."""
     kind: str | None = None
-    """``theme`` for the address of a theme, whose slug is its id; None for a paper's."""
+    """``theme``, whose slug is its id, ``task`` or ``data set``; None for a paper's address."""
     origin: Origin | None = field(default=None, compare=False)
     """Where the line stands; None for one that no file holds yet."""
 

@@ -7,11 +7,26 @@ from dataclasses import replace
 
 from site_builder.catalogue import Departed, Theme
 from site_builder.ledger_match import Ledger, LedgerLine
-from site_builder.problems import Origin, Problem, error, warning
+from site_builder.problems import Origin, Problem, error, info, warning
 
 FILE_NAME = "ledger.jsonl"
 THEME = "theme"
 """The ``kind`` of a theme's line."""
+_VANISHING = {
+    "paper": (
+        warning,
+        "in no source",
+        "Bring the source back, write a note with `exclude`, or set `moved` in this line to another slug.",
+    ),
+    THEME: (warning, "in no file", "Bring the file back, or name the old id in another theme's `formerly`."),
+}
+# The pages of tasks and data sets come and go with what papers name, which nobody must approve of.
+_VANISHING_TERM = (
+    info,
+    "named by no paper",
+    "Where a name has changed, tell the old one under `other_names` in survey.yaml; else the old page says that it is "
+    "gone.",
+)
 
 
 def follow_moves(
@@ -64,11 +79,8 @@ def _bad_move(line: LedgerLine, message: str) -> Problem:
 def _vanished(lost: list[LedgerLine], noun: str) -> Problem:
     named = ", ".join(line.slug for line in lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
     count = f"{len(lost)} published {noun + ' is' if len(lost) == 1 else noun + 's are'}"
-    back = "Bring the file back, or name the old id in another theme's `formerly`."
-    if noun != THEME:
-        back = "Bring the source back, write a note with `exclude`, or set `moved` in this line to another slug."
-    where = "in no file any more" if noun == THEME else "in no source any more"
-    return warning(f"vanished-{noun}", _place(lost[0]), f"{count} {where}: {named}", back)
+    report, where, back = _VANISHING.get(noun, _VANISHING_TERM)
+    return report(f"vanished-{noun.replace(' ', '-')}", _place(lost[0]), f"{count} {where} any more: {named}", back)
 
 
 def _place(line: LedgerLine) -> Origin:

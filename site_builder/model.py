@@ -78,7 +78,7 @@ class Result:
     dataset: str | None
     """The data set it was measured on; None where none is named."""
     setting: str | None = None
-    """What sets the figure apart from others of its measure: a model, a size, a way of testing. None where nothing does."""
+    """What sets the figure apart from others of its measure: a model, a way of testing; None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)

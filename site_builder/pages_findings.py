@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from site_builder import urls
 from site_builder.catalogue import Page
 from site_builder.model import Paper
-from site_builder.pages_terms import Comparison, Reported, Term, compare
+from site_builder.pages_terms import Comparison, Reported, compare
 from site_builder.pages_views import Line, Ref, Views, groups_by_year, make_page, newest_first
 from site_builder.pages_wording import cited_as, common_unit, papers_words, with_capital
 from site_builder.prose_citations import Citation
-from site_builder.text import slug_of, sort_key, title_key
+from site_builder.terms import DATASET, TASK, Term
+from site_builder.text import slug_of, sort_key
 
 _MENTION = re.compile(r"@([a-z0-9-]+)")
 _MOST_RELATED = 8
@@ -25,6 +26,8 @@ class ResultRow:
     """One figure in a table."""
 
     measure: str
+    setting: str
+    """Empty where nothing sets it apart from others of its measure."""
     value: str
     dataset: Ref | None
     """None where the paper names none."""
@@ -46,6 +49,8 @@ class FindingsView:
     results: tuple[ResultRow, ...]
     is_on_data: bool
     """Whether any result names a data set."""
+    has_settings: bool
+    """Whether any result has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,17 @@ class ComparisonView:
     """Stands in the heading, where all values with a unit have the same; empty otherwise."""
     rows: tuple[ResultRow, ...]
     """The earliest year first; values without the unit that the heading has."""
+    has_settings: bool
+    """Whether any row has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What one paper reports on a data set that no other compares with."""
+
+    line: Line
+    label: str
+    results: tuple[ResultRow, ...]
 
 
 def citations_in(views: Views, *texts: str) -> dict[str, Citation]:
@@ -83,32 +99,35 @@ def findings_view(paper: Paper, views: Views) -> FindingsView:
     return FindingsView(
         name=views.lines[paper.slug].name,
         kind=(findings.kind or "").capitalize(),
-        tasks=tuple(_task_ref(terms.task_by_name[name]) for name in findings.tasks),
-        datasets=tuple(_ref(terms.dataset_by_name[name]) for name in findings.datasets),
+        tasks=tuple(dict.fromkeys(term_ref(terms.task_by_name[name]) for name in findings.tasks)),
+        datasets=tuple(dict.fromkeys(term_ref(terms.dataset_by_name[name]) for name in findings.datasets)),
         results=tuple(_row(Reported(paper, result), views) for result in findings.results),
         is_on_data=any(result.dataset for result in findings.results),
+        has_settings=any(result.setting for result in findings.results),
     )
 
 
-def _ref(term: Term) -> Ref:
-    return Ref(term.name, term.path, len(term.papers))
-
-
-def _task_ref(term: Term) -> Ref:
-    return Ref(with_capital(term.name), term.path, len(term.papers))
+def term_ref(term: Term) -> Ref:
+    """A link to a data set, or to a task with a capital."""
+    return Ref(with_capital(term.name) if term.kind == TASK else term.name, term.path, len(term.papers))
 
 
 def _row(reported: Reported, views: Views) -> ResultRow:
     line, result = views.lines[reported.paper.slug], reported.result
-    dataset = _ref(views.terms.dataset_by_name[result.dataset]) if result.dataset else None
-    return ResultRow(result.measure, result.value, dataset, line, reported.paper.findings.name or line.title)
+    dataset = term_ref(views.terms.dataset_by_name[result.dataset]) if result.dataset else None
+    label = reported.paper.findings.name or line.title
+    return ResultRow(result.measure, result.setting or "", result.value, dataset, line, label)
 
 
 def comparison_views(papers: Iterable[Paper], views: Views) -> tuple[ComparisonView, ...]:
     """The tables in which at least two of the papers stand."""
+    return _comparison_views(compare(papers, views.terms.dataset_by_name)[0], views)
+
+
+def _comparison_views(comparisons: Iterable[Comparison], views: Views) -> tuple[ComparisonView, ...]:
     found: dict[str, ComparisonView] = {}
-    for comparison in compare(papers):
-        anchor = f"t-{slug_of(comparison.dataset)}--{slug_of(comparison.measure)}"
+    for comparison in comparisons:
+        anchor = f"t-{slug_of(comparison.dataset.key)}--{slug_of(comparison.measure)}"
         while anchor in found:
             anchor += "-"
         found[anchor] = _comparison_view(anchor, comparison, views)
@@ -117,42 +136,60 @@ def comparison_views(papers: Iterable[Paper], views: Views) -> tuple[ComparisonV
 
 def _comparison_view(anchor: str, comparison: Comparison, views: Views) -> ComparisonView:
     rows = [_row(reported, views) for reported in comparison.rows]
-    dataset = _ref(views.terms.dataset_by_name[comparison.dataset])
     unit = common_unit([row.value for row in rows])
     rows = [replace(row, value=row.value.removesuffix(unit).rstrip()) for row in sorted(rows, key=_year_order)]
-    return ComparisonView(anchor, with_capital(comparison.measure), dataset, unit, tuple(rows))
+    has_settings = any(row.setting for row in rows)
+    measure = with_capital(comparison.measure)
+    return ComparisonView(anchor, measure, term_ref(comparison.dataset), unit, tuple(rows), has_settings)
 
 
 def _year_order(row: ResultRow) -> tuple[str, tuple[str, str]]:
     return row.line.year or "9999", sort_key(row.label)
 
 
+def _figures_on(term: Term, views: Views) -> tuple[tuple[ComparisonView, ...], tuple[Alone, ...]]:
+    """Tables of what papers compare on a data set, the fullest first, and the rest by paper, the earliest first."""
+    compared, others = compare(term.papers, views.terms.dataset_by_name)
+    here = [comparison for comparison in compared if comparison.dataset is term]
+    here.sort(key=lambda comparison: -len({row.paper.slug for row in comparison.rows}))
+    rest: dict[str, list[ResultRow]] = {}
+    for reported in others:
+        if reported.result.dataset and views.terms.dataset_by_name[reported.result.dataset] is term:
+            rest.setdefault(reported.paper.slug, []).append(_row(reported, views))
+    firsts = sorted((rows[0] for rows in rest.values()), key=_year_order)
+    alone = tuple(Alone(row.line, row.label, tuple(rest[row.line.slug])) for row in firsts)
+    return _comparison_views(here, views), alone
+
+
 def term_pages(views: Views) -> list[Page]:
-    """The overviews of tasks and data sets, where papers name any, and the page of each that several papers share."""
+    """The overviews of tasks and data sets, where papers name any, and the page of each that has one."""
     pages = []
-    for is_dataset, terms in ((False, views.terms.tasks), (True, views.terms.datasets)):
+    for kind, terms in ((TASK, views.terms.tasks), (DATASET, views.terms.datasets)):
         if terms:
-            pages.append(_overview_page(views, terms, is_dataset=is_dataset))
-        pages += [_term_page(views, term, is_dataset=is_dataset) for term in terms if term.path]
+            pages.append(_overview_page(views, terms, is_dataset=kind == DATASET))
+        pages += [_term_page(views, term) for term in terms if term.path]
     return pages
 
 
 def _overview_page(views: Views, terms: Iterable[Term], *, is_dataset: bool) -> Page:
-    title, path, make_ref = ("Data sets", urls.DATASETS, _ref) if is_dataset else ("Tasks", urls.TASKS, _task_ref)
-    shared = sorted((term for term in terms if term.path), key=lambda term: -len(term.papers))
+    title, path = ("Data sets", urls.DATASETS) if is_dataset else ("Tasks", urls.TASKS)
+    shared = sorted((term for term in terms if len(term.papers) > 1), key=lambda term: -len(term.papers))
+    single = (term for term in terms if len(term.papers) == 1)
     return make_page(
         views,
         path,
         "terms.html",
         (title, f"The {title.lower()} of the papers in {views.site.title}.", urls.THEMES),
         is_dataset=is_dataset,
-        shared_terms=tuple(make_ref(term) for term in shared),
-        single=tuple((make_ref(term).title, views.lines[term.papers[0].slug]) for term in terms if not term.path),
+        shared_terms=tuple(term_ref(term) for term in shared),
+        single=tuple((term_ref(term), views.lines[term.papers[0].slug]) for term in single),
     )
 
 
-def _term_page(views: Views, term: Term, *, is_dataset: bool) -> Page:
-    ref = _ref(term) if is_dataset else _task_ref(term)
+def _term_page(views: Views, term: Term) -> Page:
+    is_dataset = term.kind == DATASET
+    ref = term_ref(term)
+    compared, alone = _figures_on(term, views) if is_dataset else ((), ())
     return make_page(
         views,
         term.path,
@@ -160,28 +197,17 @@ def _term_page(views: Views, term: Term, *, is_dataset: bool) -> Page:
         (ref.title, f"{papers_words(ref.count)} in {views.site.title}: {ref.title}.", urls.THEMES),
         is_dataset=is_dataset,
         term=ref,
+        others=term.others,
         groups=groups_by_year(newest_first(term.papers, views.places), views),
-        results=_reported_on(term, views) if is_dataset else (),
-        related=_related(term, views, is_dataset=is_dataset),
+        comparisons=compared,
+        alone=alone,
+        related=_related(term, views),
     )
 
 
-def _reported_on(term: Term, views: Views) -> tuple[ResultRow, ...]:
-    """All figures on a data set: the measures that most papers report first, and the earliest year first in each."""
-    rows = [
-        _row(Reported(paper, result), views)
-        for paper in term.papers
-        for result in paper.findings.results
-        if result.dataset and views.terms.dataset_by_name[result.dataset] is term
-    ]
-    sharing = Counter(measure for measure, _ in {(title_key(row.measure), row.line.slug) for row in rows})
-    return tuple(
-        sorted(rows, key=lambda row: (-sharing[title_key(row.measure)], title_key(row.measure), _year_order(row)))
-    )
-
-
-def _related(term: Term, views: Views, *, is_dataset: bool) -> tuple[Ref, ...]:
+def _related(term: Term, views: Views) -> tuple[Ref, ...]:
     """The shared tasks of a data set's papers, or the data sets of a task's, most frequent first, with how often."""
+    is_dataset = term.kind == DATASET
     counts: Counter[Term] = Counter()
     for paper in term.papers:
         if is_dataset:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from site_builder import urls
 from site_builder.catalogue import Assignment, Evidence, Page
 from site_builder.model import Link, Paper
-from site_builder.pages_findings import FindingsView, citations_in, findings_view
+from site_builder.pages_findings import FindingsView, citations_in, findings_view, term_ref
 from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
 from site_builder.pages_wording import (
     as_sentences,
@@ -22,8 +22,11 @@ from site_builder.pages_wording import (
     record_kind_words,
 )
 from site_builder.references_bibtex import bibtex_record
+from site_builder.terms import DATASET, TASK
 from site_builder.text import readable
 
+_NOUNS = {"papers": "paper", "themes": "theme", "tasks": TASK, "datasets": DATASET}
+"""What the pages of each folder are of."""
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -207,7 +210,7 @@ def _reason(evidence: Evidence) -> Reason:
 
 
 def redirect_pages(site: SiteView, views: Views) -> list[Page]:
-    """A page at each retired address that leads to the present one of the paper or theme."""
+    """A page at each retired address that leads to the present one of the paper, theme, task or data set."""
     redirects = views.catalogue.redirects
     pages = []
     for old in sorted(redirects):
@@ -218,6 +221,9 @@ def redirect_pages(site: SiteView, views: Views) -> list[Page]:
         pages.append(_redirect_page(site, views, urls.paper_path(old), Ref(title, urls.paper_path(new)), "paper"))
     for old, new in sorted(views.catalogue.theme_redirects.items()):
         pages.append(_redirect_page(site, views, urls.theme_path(old), views.themes[new], "theme"))
+    terms = {term.path: term for term in views.catalogue.terms}
+    for old, new in sorted(views.catalogue.term_redirects.items()):
+        pages.append(_redirect_page(site, views, old, term_ref(terms[new]), terms[new].kind))
     return pages
 
 
@@ -228,10 +234,10 @@ def _redirect_page(site: SiteView, views: Views, path: str, target: Ref, noun: s
 
 
 def departed_pages(views: Views) -> list[Page]:
-    """A short page at each published address whose paper or theme is in the survey no more."""
+    """A short page at each published address whose paper, theme, task or data set is in the survey no more."""
     pages = []
     for path, departed in sorted(views.catalogue.departed.items()):
-        noun = "theme" if path.startswith("themes/") else "paper"
+        noun = _NOUNS[path.partition("/")[0]]
         title = readable(departed.title)
         head = (title, f"This {noun} is not in {views.site.title} any more: {title}", "")
         pages.append(make_page(views, path, "departed.html", head, title=title, noun=noun, reason=departed.reason))

@@ -1,29 +1,15 @@
-"""Which tasks and data sets papers share, and which figures they report on the same ones."""
+"""Tasks and data sets as pages look for them, and which figures papers report of one measure on one data set."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from site_builder import urls
 from site_builder.model import Paper, Result
-from site_builder.text import fingerprint, slug_of, sort_key, title_key
+from site_builder.terms import DATASET, TASK, Term
+from site_builder.text import sort_key, title_key
 
-SHARED_BY = 2
-"""A task or data set has a page of its own from this number of papers on."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)  # papers cannot be hashed, so terms are told apart by identity
-class Term:
-    """A task or a data set. Names that differ in no more than case, accents or punctuation are one."""
-
-    name: str
-    """As it is written most often."""
-    path: str
-    """Its page; empty where a single paper names it."""
-    papers: tuple[Paper, ...]
-    """By slug."""
+_COMPARED_FROM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,81 +37,44 @@ class Comparison:
     """What several papers report of one measure on one data set."""
 
     measure: str
-    dataset: str
+    dataset: Term
     rows: tuple[Reported, ...]
     """In the order of the papers."""
 
 
-def make_terms(papers: Iterable[Paper]) -> Terms:
-    """Gather the tasks and data sets that papers name; a data set that a result names counts as named."""
-    papers = tuple(papers)
-    task_names = ((paper, paper.findings.tasks) for paper in papers)
-    dataset_names = ((paper, (*paper.findings.datasets, *_measured_on(paper))) for paper in papers)
-    tasks, task_by_name = _gather(task_names, urls.task_path)
-    datasets, dataset_by_name = _gather(dataset_names, urls.dataset_path)
-    return Terms(tasks, datasets, task_by_name, dataset_by_name)
+def sort_terms(terms: Iterable[Term]) -> Terms:
+    """Tasks and data sets from A to Z and by every name that a paper has for them."""
+    shown = sorted(terms, key=lambda term: sort_key(term.name))
+    tasks = tuple(term for term in shown if term.kind == TASK)
+    datasets = tuple(term for term in shown if term.kind == DATASET)
+    return Terms(tasks, datasets, _by_name(tasks), _by_name(datasets))
 
 
-def _measured_on(paper: Paper) -> tuple[str, ...]:
-    return tuple(result.dataset for result in paper.findings.results if result.dataset)
+def _by_name(terms: Iterable[Term]) -> dict[str, Term]:
+    return {name: term for term in terms for name in term.names}
 
 
-def _gather(
-    named: Iterable[tuple[Paper, Iterable[str]]], page: Callable[[str], str]
-) -> tuple[tuple[Term, ...], dict[str, Term]]:
-    written: dict[str, Counter[str]] = {}
-    papers: dict[str, dict[str, Paper]] = {}
-    keys: dict[str, str] = {}
-    for paper, names in named:
-        for name in names:
-            key = keys.get(name)
-            if key is None:
-                key = keys[name] = _key(name)
-            written.setdefault(key, Counter())[name] += 1
-            papers.setdefault(key, {})[paper.slug] = paper
-    slugs = _slugs(key for key, sharing in papers.items() if len(sharing) >= SHARED_BY)
-    terms = {
-        key: Term(
-            min(written[key], key=lambda name: (-written[key][name], name)),
-            page(slugs[key]) if key in slugs else "",
-            tuple(papers[key].values()),
-        )
-        for key in written
-    }
-    return tuple(sorted(terms.values(), key=lambda term: sort_key(term.name))), {n: terms[k] for n, k in keys.items()}
+def compare(
+    papers: Iterable[Paper], datasets: Mapping[str, Term]
+) -> tuple[tuple[Comparison, ...], tuple[Reported, ...]]:
+    """The measures that at least two of the papers report on the same data set, from A to Z, and all other figures
+    in the order of the papers.
 
-
-def _slugs(keys: Iterable[str]) -> dict[str, str]:
-    """Keys to addresses; those that would be equal get a mark made of their letters, not of their order."""
-    wanted: dict[str, list[str]] = {}
-    for key in keys:
-        wanted.setdefault(slug_of(key), []).append(key)
-    return {
-        key: slug if len(sharing) == 1 else f"{slug}-{fingerprint(key)[:6]}"
-        for slug, sharing in wanted.items()
-        for key in sharing
-    }
-
-
-def _key(name: str) -> str:
-    return title_key(name) or name
-
-
-def compare(papers: Iterable[Paper]) -> tuple[Comparison, ...]:
-    """The measures that at least two of the papers report on the same data set, with all figures, from A to Z.
-
-    Measures and data sets are the same where they differ in no more than case, spaces or punctuation.
+    ``datasets`` tells which data set a name means; measures are the same where they differ in no more than case, spaces
+    or punctuation. A figure without a data set is among the others.
     """
     found: dict[tuple[str, str], list[Reported]] = {}
-    for paper in papers:
-        for result in paper.findings.results:
-            if result.dataset:
-                key = (_key(result.dataset), _key(result.measure))
-                found.setdefault(key, []).append(Reported(paper, result))
-    comparisons = []
-    for key in sorted(found):
-        rows = found[key]
-        if len({row.paper.slug for row in rows}) >= SHARED_BY:
-            first = rows[0].result
-            comparisons.append(Comparison(first.measure, first.dataset or "", tuple(rows)))
-    return tuple(comparisons)
+    reported = [Reported(paper, result) for paper in papers for result in paper.findings.results]
+    for one in reported:
+        if one.result.dataset:
+            found.setdefault(_subject(one.result, datasets), []).append(one)
+    compared = {key for key, rows in found.items() if len({row.paper.slug for row in rows}) >= _COMPARED_FROM}
+    comparisons = (
+        Comparison(rows[0].result.measure, datasets[rows[0].result.dataset or ""], tuple(rows))
+        for rows in (found[key] for key in sorted(compared))
+    )
+    return tuple(comparisons), tuple(one for one in reported if _subject(one.result, datasets) not in compared)
+
+
+def _subject(result: Result, datasets: Mapping[str, Term]) -> tuple[str, str]:
+    return datasets[result.dataset].key if result.dataset else "", title_key(result.measure)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from site_builder import urls
 from site_builder.catalogue import Catalogue, Page, Theme
 from site_builder.model import Paper
-from site_builder.pages_terms import Terms, make_terms
+from site_builder.pages_terms import Terms, sort_terms
 from site_builder.pages_wording import (
     authors_in_short,
     date_words,
@@ -194,7 +194,7 @@ def make_views(catalogue: Catalogue) -> Views:
     lines = {paper.slug: _make_line(paper, catalogue, themes) for paper in catalogue.papers}
     known = [paper.year for paper in catalogue.papers if paper.year is not None]
     years = range(min(known), max(known) + 1) if known else range(0)
-    terms = make_terms(ordered)
+    terms = sort_terms(catalogue.terms)
     by_slug = {paper.slug: paper for paper in catalogue.papers}
     return Views(catalogue, _make_site(catalogue, terms), lines, themes, places, shelves, years, terms, by_slug)
 

@@ -19,7 +19,9 @@ _MONTHS = (
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _REMARK = re.compile(r"\s*\((?!\d[\d/]*\))[^()]*\)")
 _ARTICLE = re.compile(r"\A(?:an?|the)\s+(?=\w)", re.IGNORECASE)
-_FIGURE = re.compile(r"([\d,]*\d(?:\.\d+)?)(?: ?± ?[\d.]+)? ?(%|[A-Za-z]+(?:/[a-z]+)?)?")
+_FIGURE = re.compile(
+    r"(?:(?:about|around|over|up to|[~<>≤≥+]) ?)?([\d,]*\d(?:\.\d+)?)(?: ?± ?[\d.]+)? ?(%|[A-Za-z]+(?:/[a-z]+)?)?"
+)
 _NAMES_IN_SHORT = 3
 _NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _KINDS = {"note": "the survey’s note", "listing": "a listing", "yaml": "a list of references"}

@@ -12,9 +12,10 @@ from site_builder.catalogue import Rule, Step, Survey, Theme
 from site_builder.dates import parse_date
 from site_builder.model import Date, SourceText
 from site_builder.problems import Origin, Problem, error, info, warning
-from site_builder.text import shortened
+from site_builder.terms import DATASET, TASK
+from site_builder.text import shortened, title_key
 from site_builder.urls import base_address, is_slug, web_address
-from site_builder.yaml_fields import FieldReader, Items, Scalar, nearest, parse_yaml, split_front_matter
+from site_builder.yaml_fields import FieldReader, Items, Pairs, Scalar, nearest, parse_yaml, split_front_matter
 
 PAGES = ("home", "about", "methods")
 """The pages that may have a text of the editor's, ``pages/<name>.md``."""
@@ -58,6 +59,7 @@ def parse_survey(
         methods=texts["methods"].text if "methods" in texts else "",
         page_origins={name: page.origin for name, page in texts.items()},
         origin=Origin(source.path, 1),
+        other_names=_other_names(fields),
     )
     return survey, (*faults, *fields.finish(), *strays)
 
@@ -130,6 +132,28 @@ def _retrieved(fields: FieldReader, files: AbstractSet[str]) -> dict[str, Date]:
             hint = f"Did you mean `{unnamed[close]}`?" if close else ""
             fields.problems.append((warning if close else info)("unknown-source", place, message, hint))
     return days
+
+
+def _other_names(fields: FieldReader) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For tasks and for data sets, names to other names that mean the same; a name that means two things is wrong."""
+    value = fields.value("other_names")
+    inner = FieldReader(value, fields.path, fields.line_of("other_names"))
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for kind, field in ((TASK, "tasks"), (DATASET, "datasets")):
+        pairs = inner.pairs(field)
+        meaning = {title_key(name): name for name, _, _ in pairs}
+        found[kind] = {}
+        for name, listed, line in pairs:
+            same = FieldReader(Pairs(((Scalar(name, line), listed),), line), fields.path, line)
+            others = same.texts(name)
+            inner.problems.extend(same.problems)
+            for other in others:
+                if meaning.setdefault(title_key(other), name) != name:
+                    message = f"`{shortened(other)}` counts as `{shortened(meaning[title_key(other)])}` already"
+                    inner.report("taken-name", line, message, "A name can mean one thing only: take it out here.")
+            found[kind][name] = tuple(other for other in others if meaning[title_key(other)] == name)
+    fields.problems.extend(inner.finish())
+    return found
 
 
 def parse_themes(sources: Iterable[SourceText]) -> tuple[tuple[Theme, ...], tuple[Problem, ...]]:

@@ -36,6 +36,7 @@ SHARED = {
     "data_papers",
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
+    "terms",
 }
 """The centre: every module may import these, and these import only each other."""
 
@@ -45,7 +46,7 @@ STAGES = {
     "survey": set(),
     "facts": set(),
     "merge": set(),
-    "ledger": {"ledger_match", "ledger_moves"},
+    "ledger": {"ledger_match", "ledger_moves", "ledger_terms"},
     "classify": {"classify_phrases"},
     "citations": set(),
     "text_links": set(),

@@ -10,12 +10,14 @@ import pytest
 from surveys import NO_ACCOUNT
 
 from site_builder.catalogue import Account, Assignment, Catalogue, Evidence, Page, Survey, Theme
+from site_builder.ledger import record_terms
 from site_builder.model import Date, Decisions, FileAccount, Findings, Link, Paper
 from site_builder.pages import make_pages
 from site_builder.pages_lists import TITLES_LIMIT
 from site_builder.pages_wording import citation, date_words, family_name_span
 from site_builder.problems import Origin
 from site_builder.render import Templates, render_pages
+from site_builder.terms import gather_terms
 
 NOWHERE = Origin("content/survey.yaml", 1)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -51,7 +53,9 @@ def catalogue(papers, assignments=None, themes=("seeing", "pruning"), **rest) ->
     ordered = tuple(sorted(papers, key=lambda one: one.slug))
     placed = {one.slug: filed(*(assignments or {}).get(one.slug, ())) for one in ordered}
     shelves = tuple(theme(name, order) for order, name in enumerate(themes))
-    return Catalogue(rest.pop("survey", survey()), shelves, ordered, placed, **{"account": NO_ACCOUNT, **rest})
+    about = rest.pop("survey", survey())
+    housed, _ = record_terms(gather_terms(ordered, about.other_names))
+    return Catalogue(about, shelves, ordered, placed, **{"account": NO_ACCOUNT, "terms": housed.terms, **rest})
 
 
 def pages_of(*args, **kwargs) -> dict[str, Page]:

@@ -9,11 +9,13 @@ from surveys import NO_ACCOUNT
 from test_pages import ALWAYS, NOWHERE, catalogue, filed, paper, survey, theme, year
 
 from site_builder.catalogue import Catalogue, Step
+from site_builder.ledger import record_terms
 from site_builder.model import Findings, Result
 from site_builder.pages import make_pages
-from site_builder.pages_terms import compare, make_terms
+from site_builder.pages_terms import compare, sort_terms
 from site_builder.pages_wording import cited_as, common_unit, with_capital
 from site_builder.prose_citations import Citation
+from site_builder.terms import DATASET, TASK, gather_terms
 
 
 def pages_of(*args, **kwargs):
@@ -24,8 +26,16 @@ def on(*datasets: str, **findings) -> Findings:
     return Findings(datasets=datasets, **findings)
 
 
-def reports(*results: tuple[str, str, str | None]) -> Findings:
+def reports(*results: tuple[str, str, str | None] | tuple[str, str, str | None, str]) -> Findings:
     return Findings(results=tuple(Result(*result) for result in results))
+
+
+def make_terms(papers, other_names=None):
+    return sort_terms(record_terms(gather_terms(papers, other_names))[0].terms)
+
+
+def compared(*papers):
+    return compare(papers, make_terms(papers).dataset_by_name)
 
 
 def test_names_that_differ_in_case_spaces_or_punctuation_are_one_term_named_as_most_write_it():
@@ -63,7 +73,7 @@ def test_what_two_papers_share_has_a_page_and_what_one_names_stands_in_the_overv
     assert [(term.title, term.path, term.count) for term in overview["shared_terms"]] == [
         ("Object detection", "tasks/object-detection.html", 2)
     ]
-    assert [(name, line.slug) for name, line in overview["single"]] == [("Counting", "a")]
+    assert [(term.title, line.slug) for term, line in overview["single"]] == [("Counting", "a")]
     shown = pages["papers/a.html"].context["paper"].findings
     assert [(term.title, term.path) for term in shown.tasks] == [
         ("Object detection", "tasks/object-detection.html"),
@@ -77,39 +87,79 @@ def test_a_survey_without_findings_has_no_pages_of_them():
     assert set(pages_of([], themes=())) == ALWAYS
 
 
-def test_a_data_sets_page_lists_all_figures_reported_on_it_and_the_tasks_of_its_papers():
+def test_a_data_sets_page_has_a_table_for_each_measure_that_papers_share_and_lists_the_rest_by_paper():
     findings = [
-        Findings(tasks=("detection",), results=(Result("AP", "50", "COCO"), Result("speed", "5 fps", "COCO"))),
-        Findings(tasks=("detection",), results=(Result("ap", "40", "coco"), Result("AP", "9", "VOC"))),
+        reports(("AP", "50", "COCO", "big"), ("AP", "48", "COCO"), ("speed", "5 fps", "COCO"), ("size", "3 MB", None)),
+        reports(("ap", "40", "coco"), ("AP", "9", "VOC")),
+        reports(("AR", "30", "COCO"), ("AP50", "60", "COCO"), ("AR", "31", "COCO", "large")),
     ]
-    years = [year(2020), year(2018)]
-    papers = [paper(slug, findings=f, date=d) for slug, f, d in zip("ab", findings, years, strict=True)]
+    papers = [
+        paper(slug, findings=replace(found, tasks=("detection",)), date=year(at))
+        for slug, found, at in zip("abc", findings, (2020, 2018, 2016), strict=True)
+    ]
     context = pages_of(papers)["datasets/coco.html"].context
-    assert [(row.measure, row.value, row.line.slug) for row in context["results"]] == [
-        *(("ap", "40", "b"), ("AP", "50", "a")),
-        ("speed", "5 fps", "a"),
+    (table,) = context["comparisons"]
+    assert (table.measure, table.has_settings) == ("AP", True)
+    shown = [(row.line.slug, row.setting, row.value) for row in table.rows]
+    assert shown == [("b", "", "40"), ("a", "big", "50"), ("a", "", "48")]
+    alone = [(one.label, row.measure, row.setting, row.value) for one in context["alone"] for row in one.results]
+    assert alone == [
+        *(("C", "AR", "", "30"), ("C", "AP50", "", "60"), ("C", "AR", "large", "31")),
+        ("A", "speed", "", "5 fps"),
     ]
     assert [(ref.title, ref.path, ref.count) for ref in context["related"]] == [
-        ("Detection", "tasks/detection.html", 2)
+        ("Detection", "tasks/detection.html", 3)
     ]
+
+
+def test_the_measure_that_most_papers_share_comes_first_on_a_data_sets_page():
+    findings = [reports(("AP", "1", "COCO"), ("speed", "5 fps", "COCO"))] * 2 + [reports(("speed", "6 fps", "COCO"))]
+    pages = pages_of([paper(f"p-{n}", findings=one) for n, one in enumerate(findings)])
+    context = pages["datasets/coco.html"].context
+    assert [(table.measure, table.unit) for table in context["comparisons"]] == [("Speed", "fps"), ("AP", "")]
+    assert context["alone"] == ()
+
+
+def test_settings_have_a_column_only_where_there_are_any():
+    findings = {"a": reports(("AP", "1", None)), "b": reports(("AP", "2", None, "large"))}
+    pages = pages_of([paper(slug, findings=found) for slug, found in findings.items()])
+    shown = {slug: pages[f"papers/{slug}.html"].context["paper"].findings.has_settings for slug in findings}
+    assert shown == {"a": False, "b": True}
+
+
+def test_other_names_of_the_survey_are_one_term_with_the_name_it_gives():
+    told = {DATASET: {"MS COCO": ("COCO", "Common Objects")}, TASK: {"object detection": ("detection",)}}
+    papers = [
+        paper("a", findings=Findings(tasks=("detection",), datasets=("COCO",), results=(Result("AP", "1", "coco"),))),
+        paper("b", findings=Findings(tasks=("Detection", "object detection"), results=(Result("AP", "2", "MS COCO"),))),
+    ]
+    pages = pages_of(papers, {"a": ["seeing"], "b": ["seeing"]}, survey=replace(survey(), other_names=told))
+    assert [ref.title for ref in pages["papers/b.html"].context["paper"].findings.tasks] == ["Object detection"]
+    page = pages["datasets/ms-coco.html"].context
+    assert (page["term"].title, page["term"].count, page["others"]) == ("MS COCO", 2, ("COCO", "Common Objects"))
+    (table,) = pages["themes/seeing.html"].context["comparisons"]
+    assert (table.dataset.title, [row.value for row in table.rows]) == ("MS COCO", ["1", "2"])
 
 
 @pytest.mark.parametrize(
     ("first", "second", "tables"),
     [
-        (("AP", "1", "COCO"), ("ap", "2", " coco"), [("AP", "COCO", ["1", "2"])]),
+        (("AP", "1", "Co Co"), ("ap", "2", "Co-co"), [("AP", "Co Co", ["1", "2"])]),
         (("AP", "1", "COCO"), ("AP", "2", "VOC"), []),
         (("AP", "1", "COCO"), ("mAP", "2", "COCO"), []),
         (("AP", "1", None), ("AP", "2", None), []),
     ],
 )
 def test_figures_are_compared_when_measure_and_data_set_are_the_same(first, second, tables):
-    found = compare([paper("a", findings=reports(first)), paper("b", findings=reports(second))])
-    assert [(one.measure, one.dataset, [row.result.value for row in one.rows]) for one in found] == tables
+    found, others = compared(paper("a", findings=reports(first)), paper("b", findings=reports(second)))
+    assert [(one.measure, one.dataset.name, [row.result.value for row in one.rows]) for one in found] == tables
+    assert len(others) == (0 if tables else 2)
 
 
 def test_two_figures_of_one_paper_are_no_comparison():
-    assert compare([paper("a", findings=reports(("AP", "1", "COCO"), ("AP", "2", "COCO")))]) == ()
+    found, others = compared(paper("a", findings=reports(("AP", "1", "COCO"), ("AP", "2", "COCO"))))
+    assert found == ()
+    assert [one.result.value for one in others] == ["1", "2"]
 
 
 def test_a_themes_tables_hold_its_own_papers_only_the_earliest_first():
@@ -129,7 +179,8 @@ def test_a_themes_tables_hold_its_own_papers_only_the_earliest_first():
         (("5 fps", "1,000 fps"), "fps"),
         (("5 fps", "3 ms"), ""),
         (("0.62", "57.6%"), ""),
-        (("about 9%", "5%"), ""),
+        (("about 9%", "up to 5%", "> 2%", "~4"), "%"),
+        (("9% to 12%", "5%"), ""),
         (("1", "2"), ""),
     ],
 )

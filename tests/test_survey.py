@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from site_builder.model import SourceText
 from site_builder.survey import parse_survey, parse_theme, parse_themes
+from site_builder.terms import DATASET, TASK
 
 FULL = """title: Teapots, sorted
 subtitle: What pours
@@ -89,6 +90,10 @@ def test_the_least_survey() -> None:
         ("title: A\nretrieved:\n  a.txt: Dec 12\n", 3, "error", "bad-date"),
         ("title: A\nretrieved:\n  a.txt: [2025]\n", 3, "error", "bad-date"),
         ("title: A\nretrieved:\n  a.txt: 2025\n  a.txt: 2026\n", 4, "error", "duplicate-key"),
+        ("title: A\nother_names: COCO\n", 2, "error", "not-a-mapping"),
+        ("title: A\nother_names:\n  tasks: [a, b]\n", 3, "error", "wrong-type"),
+        ("title: A\nother_names:\n  tasks:\n    a: {b: c}\n", 4, "error", "wrong-type"),
+        ("title: A\nother_names:\n  dataset:\n    a: b\n", 3, "warning", "unknown-key"),
         ("title: A\neditors: {a: b}\n", 2, "error", "wrong-type"),
     ],
 )
@@ -102,6 +107,23 @@ def test_faults_of_a_survey(text: str, line: int, severity: str, code: str) -> N
 @pytest.mark.parametrize("address", ["https://example.org", "https://example.org/", "https://example.org//"])
 def test_the_address_ends_in_one_slash(address: str) -> None:
     assert survey(f"title: A\nbase_url: {address}\n")[0].base_url == "https://example.org/"
+
+
+def test_other_names_are_told_for_tasks_and_data_sets() -> None:
+    made, problems = survey(
+        "title: A\nother_names:\n  datasets:\n    MS COCO: [COCO, Common Objects]\n    VOC: PASCAL\n"
+    )
+    assert problems == ()
+    assert made.other_names == {TASK: {}, DATASET: {"MS COCO": ("COCO", "Common Objects"), "VOC": ("PASCAL",)}}
+    assert survey("title: A\n")[0].other_names == {TASK: {}, DATASET: {}}
+
+
+def test_a_name_can_mean_one_thing_only() -> None:
+    text = "title: A\nother_names:\n  tasks:\n    vision: [seeing, sight]\n    hearing: [Seeing, vision]\n"
+    made, problems = survey(text)
+    assert told(problems) == [(5, "error", "taken-name")] * 2
+    assert "`Seeing` counts as `vision` already" in problems[0].message
+    assert made.other_names[TASK] == {"vision": ("seeing", "sight"), "hearing": ()}
 
 
 def test_a_name_under_retrieved_that_no_source_has_is_told_with_the_nearest() -> None:
