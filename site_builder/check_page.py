@@ -25,6 +25,11 @@ _ATTRIBUTES = re.compile(rf"\s+{_ATTRIBUTE}")
 # Nine of ten distinct tags are one of these two; nothing in them needs unescaping, and by themselves nothing is wrong.
 _PLAIN_LINK = re.compile(r'a(?: (?:class|rel)="[a-z -]*")? href="(?!//)([\w./#-]+)"', re.ASCII)
 _PLAIN_PLACE = re.compile(r'(li|section) id="([\w-]+)"(?: class="[a-z -]*")?', re.ASCII)
+# What heads and lists tell machines: written thus, nothing is wrong with it by itself, and it leads nowhere.
+_FOR_MACHINES = re.compile(
+    r'<(?:meta (?:name="[\w.]+" )?(?:property="[\w:]+" )?content="[^"<>]*"'
+    r'|script type="application/ld\+json">[^<]*</script|span class="Z3988" title="[^"<>]*"></span)>'
+)
 _TITLE = re.compile(r"<title(?:\s[^>]*)?>([^<]*)</title", re.IGNORECASE)
 _HEADING = re.compile(r"<h1(?:\s[^>]*)?>(.*?)</h1", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<(?:body|svg)\b", re.IGNORECASE)
@@ -93,10 +98,11 @@ class PageScan(NamedTuple):
 
 def scan_page(text: str) -> PageScan:
     """Read one page by itself; nothing is known of other pages yet."""
-    tags = _TAG.findall(text)
+    plain = _FOR_MACHINES.sub("", text)
+    tags = _TAG.findall(plain)
     read = [*map(_read_tag, tags)]
     faults: list[tuple[Fault, int]] = []
-    has_plain_marks = text.count("<") == len(tags) + text.count("</") + 1 and text.rfind("<!") == 0
+    has_plain_marks = plain.count("<") == len(tags) + plain.count("</") + 1 and plain.rfind("<!") == 0
     if not has_plain_marks or _MALFORMED in read:
         tags, broken = _tags_with_care(text)
         read = [*map(_read_tag, tags)]

@@ -71,8 +71,13 @@ def feed_pages(catalogue: Catalogue) -> list[Page]:
     """The feeds, to be rendered; none without a ``base_url``."""
     survey = catalogue.survey
     authors = tuple(map(without_controls, survey.editors)) or (without_controls(survey.title),)
-    shared = {"base": survey.base_url, "link_base": survey.base_url, "language": survey.language}
-    shared |= {"authors": authors, "rights": without_controls(survey.licence)}
+    shared = {
+        "base": survey.base_url,
+        "link_base": survey.base_url,
+        "language": survey.language,
+        "authors": authors,
+        "rights": without_controls(survey.licence),
+    }
     return [Page(feed.link.path, "feed.xml", {**shared, "feed": feed}) for feed in _feeds(catalogue)]
 
 

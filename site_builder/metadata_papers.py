@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
@@ -12,6 +13,8 @@ from site_builder.references_venue import CHAPTER, CONFERENCE, JOURNAL, OTHER, P
 from site_builder.text import readable
 from site_builder.urls import arxiv_address, doi_address, paper_path
 
+_PLAIN = re.compile(r"[\w .:/,()!?*~-]*", re.ASCII)
+_BOOK, _ARTICLE, _ANYTHING = (f"info:ofi/fmt:kev:mtx:{kind}" for kind in ("book", "journal", "dc"))
 _UNPUBLISHED = Venue(OTHER, "")
 
 
@@ -34,8 +37,13 @@ def paper_facts(paper: Paper, base: str | None) -> PaperFacts:
     return PaperFacts(
         tuple(_tags(paper, venue, address, base)),
         _data(paper, venue, address, base),
-        "&".join(f"{key}={quote_plus(value, '/:,()!?*')}" for key, value in _reference(paper, venue, address)),
+        "&".join([f"{key}={_quoted(value)}" for key, value in _reference(paper, venue, address) if value]),
     )
+
+
+def _quoted(text: str) -> str:
+    """A text as a value of a context object; most need nothing but signs for their spaces."""
+    return text.replace(" ", "+") if _PLAIN.fullmatch(text) else quote_plus(text, "/:,()!?*")
 
 
 def _is_preprint(paper: Paper, venue: Venue) -> bool:
@@ -136,32 +144,25 @@ def _container(venue: Venue) -> dict[str, Any]:
     return whole
 
 
-def _reference(paper: Paper, venue: Venue, address: str) -> Iterator[tuple[str, str]]:
+def _reference(paper: Paper, venue: Venue, address: str) -> Iterable[tuple[str, str]]:
     """The keys and values of a context object, in the forms that Zotero tells papers of journals and conferences by."""
     title = readable(paper.title)
-    yield "ctx_ver", "Z39.88-2004"
+    kind: tuple[tuple[str, str], ...]
     if venue.kind in (CONFERENCE, CHAPTER):
-        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:book"
-        yield "rft.genre", "proceeding" if venue.kind == CONFERENCE else "bookitem"
-        yield "rft.atitle", title
-        yield "rft.btitle", venue.name
+        genre = "proceeding" if venue.kind == CONFERENCE else "bookitem"
+        kind = (("rft_val_fmt", _BOOK), ("rft.genre", genre), ("rft.atitle", title), ("rft.btitle", venue.name))
     elif _is_preprint(paper, venue):
-        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"
-        yield "rft.type", "preprint"
-        yield "rft.title", title
+        kind = (("rft_val_fmt", _ANYTHING), ("rft.type", "preprint"), ("rft.title", title))
     else:
-        yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"
-        yield "rft.genre", "article"
-        yield "rft.atitle", title
-        if venue.name:
-            yield "rft.jtitle", venue.name
-    for author in paper.authors:
-        yield "rft.au", author
-    places = (_published(paper, venue), venue.volume, venue.number, venue.pages)
-    for name, value in zip(("date", "volume", "issue", "pages"), places, strict=True):
-        if value:
-            yield f"rft.{name}", value
-    if paper.doi:
-        yield "rft_id", f"info:doi/{paper.doi}"
-    if address:
-        yield "rft_id", address
+        kind = (("rft_val_fmt", _ARTICLE), ("rft.genre", "article"), ("rft.atitle", title), ("rft.jtitle", venue.name))
+    return (
+        ("ctx_ver", "Z39.88-2004"),
+        *kind,
+        *(("rft.au", author) for author in paper.authors),
+        ("rft.date", _published(paper, venue)),
+        ("rft.volume", venue.volume),
+        ("rft.issue", venue.number),
+        ("rft.pages", venue.pages),
+        ("rft_id", f"info:doi/{paper.doi}" if paper.doi else ""),
+        ("rft_id", address),
+    )
