@@ -1,4 +1,4 @@
-"""Catalogues and corpora for the search tests, and questions put to static/search.js and lunr.js in Node.js."""
+"""Catalogues and corpora for the search tests, and questions put to the scripts of search and lunr.js in Node.js."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from site_builder import resources
 from site_builder.catalogue import Assignment, Catalogue, Theme
 from site_builder.model import Date, Decisions, Findings, Paper, SourceText
 from site_builder.problems import Origin
+from site_builder.search import FIELDS, build_search, search_rows
+from site_builder.search_index import serialise_index
+from site_builder.search_shards import MANIFEST
+from site_builder.search_texts import paper_texts, said_by
 from site_builder.survey import parse_survey
 
 TESTS = Path(__file__).resolve().parent
@@ -73,16 +77,38 @@ def corpus(count: int, seed: int = 0) -> list[dict[str, str]]:
     ]
 
 
-def in_node(question: dict[str, object], index: Path | None = None) -> object:
-    """What tests/run_search.js answers, with the lunr.js and the search.js that go into a site."""
+ENGINE = ("words", "data", "query", "correct", "score", "titles", "engine")
+"""What of static/search-*.js finds papers, in the order in which pages load it; the rest shows them."""
+
+
+def in_node(question: dict[str, object]) -> object:
+    """What tests/run_search.js answers, with the lunr.js and the scripts of search that go into a site."""
     lunr_js = Path(resources.__file__).parent / "_bundled" / "lunr.js"
-    scripts = [str(lunr_js), str(resources.static_folder() / "search.js"), *([str(index)] if index else [])]
-    return run_node(TESTS / "run_search.js", question, *scripts)
+    own = [resources.static_folder() / f"search-{name}.js" for name in ENGINE]
+    return run_node(TESTS / "run_search.js", question, *map(str, [lunr_js, *own]))
 
 
-def find(index: Path, *queries: str, limit: int = 10) -> list[tuple[int, list[str]]]:
+def write_search(searched: Catalogue, folder: Path) -> Path:
+    """Write the search files of a catalogue as a site has them; returns the folder with the manifest."""
+    for name, content in build_search(search_rows(searched)).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return (folder / MANIFEST).parent
+
+
+def write_whole_index(searched: Catalogue, path: Path) -> Path:
+    """Write what lunr.Index.load takes: all in one, from which what the shards give is told to be right or wrong."""
+    rows = search_rows(searched)
+    said = [said_by(paper_texts(row), rows.themes).fields for row in rows.papers]
+    documents = [dict(zip((field.name for field in FIELDS), texts, strict=True)) for texts in said]
+    path.write_text(serialise_index(FIELDS, documents), "utf-8")
+    return path
+
+
+def find(search: Path, *queries: str, limit: int = 10) -> list[tuple[int, list[str]]]:
     """For each query, how many papers the page's own search finds, and the slugs of the first."""
-    answers = in_node({"kind": "search", "queries": list(queries), "limit": limit}, index)
+    answers = in_node({"kind": "search", "folder": str(search), "queries": list(queries), "options": {"limit": limit}})
     assert isinstance(answers, list)
     return [(answer["total"], [result["id"] for result in answer["results"]]) for answer in answers]
 

@@ -6,11 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
-from searching import find
+from searching import find, write_search
 
 from site_builder.build import Request, make_catalogue
 from site_builder.read import read_content
-from site_builder.search import PATH, build_search, search_rows
 from site_builder.text import readable, title_key
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
@@ -18,12 +17,10 @@ CONTENT = Path(__file__).resolve().parents[1] / "content"
 
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory):
-    """The papers of the default survey, and its search script."""
+    """The papers of the default survey, and its search files."""
     content, _ = read_content(CONTENT)
     catalogue, _, _ = make_catalogue(content, Request(CONTENT))
-    path = tmp_path_factory.mktemp("search") / "search-index.js"
-    path.write_bytes(build_search(search_rows(catalogue))[PATH])
-    return catalogue.papers, path
+    return catalogue.papers, write_search(catalogue, tmp_path_factory.mktemp("search"))
 
 
 def mistyped(title: str, chance: random.Random) -> str:

@@ -1,12 +1,11 @@
 """The contract between Python, which builds the index, and JavaScript, which is asked: both are put the same questions.
 
-The JavaScript side is stock lunr.js and static/search.js, the files that go into a site.
+The JavaScript side is stock lunr.js and static/search-*.js, the files that go into a site.
 """
 
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import pydoc_data.topics
 import random
@@ -17,10 +16,10 @@ from pathlib import Path
 import pytest
 from lunr.exceptions import QueryParseError
 from lunr.index import Index
-from searching import catalogue, corpus, find, in_node, paper, theme, year
+from searching import catalogue, corpus, find, in_node, paper, theme, write_search, write_whole_index, year
 
 from site_builder.model import Findings
-from site_builder.search import FIELDS, PATH, build_search, search_rows
+from site_builder.search import FIELDS
 from site_builder.search_index import serialise_index
 from site_builder.search_terms import parts, search_fold, spelling, stem, term, terms
 
@@ -155,11 +154,12 @@ def queries(chance: random.Random) -> list[str]:
     return [kind() for kind in kinds for _ in range(12)]
 
 
-def test_lunr_in_python_and_lunr_in_the_browser_give_the_same_results_in_the_same_order():
-    index = serialise_index(FIELDS, corpus(300))
+def test_lunr_in_python_and_lunr_in_the_browser_give_the_same_results_in_the_same_order(tmp_path):
+    index = tmp_path / "whole.json"
+    index.write_text(serialise_index(FIELDS, corpus(300)), "utf-8")
     asked = queries(random.Random(1))
-    theirs = in_node({"kind": "lunr", "index": index, "queries": asked})
-    ours = Index.load(index)
+    theirs = in_node({"kind": "lunr", "index": str(index), "queries": asked})
+    ours = Index.load(index.read_text("utf-8"))
     found = 0
     for query, there in zip(asked, theirs, strict=True):
         try:
@@ -174,7 +174,7 @@ def test_lunr_in_python_and_lunr_in_the_browser_give_the_same_results_in_the_sam
 
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory):
-    """The search script of a small survey with names that are hard to find."""
+    """The search files of a small survey with names that are hard to find, and its whole index."""
     text = "A study of networks for pictures."
     papers = [
         paper("Fast R-CNN", abstract=f"{text} The R-CNN family.", authors=("Ross Girshick",), date=year(2015)),
@@ -193,9 +193,9 @@ def survey(tmp_path_factory):
     ]
     themes = [theme("detection", "Object detection"), theme("slim", "Smaller networks")]
     of = {"fast-r-cnn": ["detection"], "yolov4-optimal-speed": ["detection"], "pruning-filters": ["slim"]}
-    path = tmp_path_factory.mktemp("search") / "search-index.js"
-    path.write_bytes(build_search(search_rows(catalogue(papers, themes, of)))[PATH])
-    return path
+    folder = tmp_path_factory.mktemp("search")
+    searched = catalogue(papers, themes, of)
+    return write_search(searched, folder), write_whole_index(searched, folder / "whole.json"), searched
 
 
 @pytest.mark.parametrize(
@@ -224,19 +224,19 @@ def survey(tmp_path_factory):
 )
 def test_what_a_person_types_finds_what_they_mean(survey, queries, slugs):
     asked = queries.split(" | ")
-    for query, (total, found) in zip(asked, find(survey, *asked), strict=True):
+    for query, (total, found) in zip(asked, find(survey[0], *asked), strict=True):
         wanted = slugs if "卷积神经网络综述" not in slugs else {"paper"}
         assert (total, set(found)) == (1, wanted), query
 
 
 def test_several_words_mean_all_of_them_and_some_of_them_only_where_no_paper_has_all(survey):
-    (all_of, first), (some_of, second) = find(survey, "pruning survey", "pruning quaternions")
+    (all_of, first), (some_of, second) = find(survey[0], "pruning survey", "pruning quaternions")
     assert (all_of, first) == (1, ["a-survey-of-pruning"])
     assert (some_of, set(second)) == (2, {"a-survey-of-pruning", "pruning-filters"})
 
 
 def test_a_required_word_or_phrase_is_never_given_up(survey):
-    assert find(survey, "+pruning +quaternions", 'pruning "no such phrase"') == [(0, []), (0, [])]
+    assert find(survey[0], "+pruning +quaternions", 'pruning "no such phrase"') == [(0, []), (0, [])]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_required_word_or_phrase_is_never_given_up(survey):
     ],
 )
 def test_what_lunr_cannot_read_is_searched_as_plain_words(survey, query):
-    ((_, found),) = find(survey, query)
+    ((_, found),) = find(survey[0], query)
     assert set(found) == {"a-survey-of-pruning", "pruning-filters"}
 
 
@@ -272,7 +272,7 @@ def test_a_query_without_a_word_finds_nothing(survey):
         "toString",
         "zzz^2",
     ]
-    assert find(survey, *asked) == [(0, [])] * len(asked)
+    assert find(survey[0], *asked) == [(0, [])] * len(asked)
 
 
 @pytest.mark.parametrize(
@@ -287,22 +287,22 @@ def test_a_query_without_a_word_finds_nothing(survey):
     ],
 )
 def test_a_title_or_its_short_name_comes_first(survey, query, first):
-    ((_, found),) = find(survey, query)
+    ((_, found),) = find(survey[0], query)
     assert found[0] == first
 
 
 def test_excluding_alone_leaves_all_the_others(survey):
-    (without, _), (all_of, _), (some_of, _) = find(survey, "-attention", "-quaternions", "-attention -pruning")
+    (without, _), (all_of, _), (some_of, _) = find(survey[0], "-attention", "-quaternions", "-attention -pruning")
     assert (without, all_of, some_of) == (10, 13, 8)
 
 
 def test_a_hyphenated_word_is_excluded_in_both_ways_of_writing(survey):
-    ((_, found),) = find(survey, "recognition -zero-shot")
+    ((_, found),) = find(survey[0], "recognition -zero-shot")
     assert found == ["learning-from-a-handful"]
 
 
 def test_scores_are_those_of_lunr(survey):
-    data = json.loads(survey.read_text("utf-8").removeprefix("var surveySearchData = ").rstrip(";\n"))
+    search, whole, searched = survey
     asked = [
         "pruning~1",
         "convol*",
@@ -312,22 +312,22 @@ def test_scores_are_those_of_lunr(survey):
         "+attention +need",
         "recognition",
     ]
-    stock = in_node({"kind": "lunr", "index": json.dumps(data["index"]), "queries": asked}, None)
-    ours = in_node({"kind": "search", "queries": asked, "limit": 50}, survey)
+    stock = in_node({"kind": "lunr", "index": str(whole), "queries": asked})
+    options = {"limit": 50, "typing": False}
+    ours = in_node({"kind": "search", "folder": str(search), "queries": asked, "options": options})
     for query, there, here in zip(asked, stock, ours, strict=True):
-        scores = {data["papers"][int(ref)][0]: score for ref, score in there}
-        assert {found["id"]: found["score"] for found in here["results"]} == pytest.approx(scores), query
+        scores = {searched.newest_first[int(ref)].slug: score for ref, score in there}
+        assert {found["id"]: found["score"] for found in here["results"]} == scores, query
 
 
 def test_a_survey_without_papers_finds_nothing(tmp_path):
-    path = tmp_path / "search-index.js"
-    path.write_bytes(build_search(search_rows(catalogue([])))[PATH])
-    assert find(path, "network", "-network", "net*", '"a b"', "title:x~1") == [(0, [])] * 5
+    search = write_search(catalogue([]), tmp_path)
+    assert find(search, "network", "-network", "net*", '"a b"', "title:x~1") == [(0, [])] * 5
 
 
 @pytest.fixture(scope="module")
 def named(tmp_path_factory):
-    """The search script of a small survey whose papers have short names, gists, venues and identifiers."""
+    """The search files of a small survey whose papers have short names, gists, venues and identifiers."""
     papers = [
         paper("A plain network", findings=Findings(name="ConvNeXt", gist="Modern convolutions."), arxiv="2201.03545"),
         paper("ConvNeXt V2: More of it", abstract="ConvNeXt, ConvNeXt and ConvNeXt again."),
@@ -340,9 +340,7 @@ def named(tmp_path_factory):
         paper("Tumors", abstract="Modeling the normalization of a tumor: behaviors are analyzed."),
         paper("Interpreting", findings=Findings(gist="On interpretability.", tasks=("image segmentation",))),
     ]
-    path = tmp_path_factory.mktemp("named") / "search-index.js"
-    path.write_bytes(build_search(search_rows(catalogue(papers)))[PATH])
-    return path
+    return write_search(catalogue(papers), tmp_path_factory.mktemp("named"))
 
 
 @pytest.mark.parametrize(
@@ -388,7 +386,7 @@ def test_british_and_american_spellings_find_the_same(named, queries):
     ],
 )
 def test_a_misspelt_word_is_read_as_the_nearest_one_and_nothing_else(named, wrong, right, note):
-    ours, theirs = in_node({"kind": "search", "queries": [wrong, right], "limit": 50}, named)
+    ours, theirs = in_node({"kind": "search", "folder": str(named), "queries": [wrong, right]})
     assert ours["note"] == note
     assert theirs["note"] == ""
     assert ours["results"]
