@@ -25,7 +25,8 @@ _TYPES = {
 """Kind of venue to the type of reference and the field that names the venue."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SPECIAL = re.compile(r"[\\{}$&#%_^~<>|]|[^\x00-\x7f]")
+# The last two alternatives are what fonts of TeX join to a dash, a quotation mark or a Spanish mark.
+_SPECIAL = re.compile(r"[\\{}$&#%_^~<>|]|[^\x00-\x7f]|([-'`,])(?=\1)|[?!](?=`)")
 _ESCAPES = {
     **{mark: f"\\{mark}" for mark in "{}$&#%_"},
     **{"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\textasciitilde{}"},
@@ -173,7 +174,12 @@ def _escape(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _latex(char: str) -> str:
-    """A character beyond ASCII as a macro; itself where LaTeX has none that all its versions know."""
+    """A character as a macro where it is beyond ASCII and LaTeX has one that all its versions know.
+
+    One in ASCII is kept apart from its likes.
+    """
+    if char.isascii():
+        return f"{char}{{}}"
     if char in _LETTERS:
         return f"{{\\{_LETTERS[char]}}}"
     if char in _SIGNS:

@@ -7,7 +7,7 @@
 (function () {
   "use strict";
 
-  const LATEX_MARKS = /[\\{}$&#%_^~<>|]|[^\x00-\x7f]/gu;
+  const LATEX_MARKS = /[\\{}$&#%_^~<>|]|[^\x00-\x7f]|([-'`,])(?=\1)|[?!](?=`)/gu;
   const ESCAPES = {
     "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_",
     "\\": "\\textbackslash{}", "^": "\\^{}", "~": "\\textasciitilde{}", "<": "$<$", ">": "$>$", "|": "$|$",
@@ -57,6 +57,7 @@
   }
 
   function latex(char) {
+    if (/^[\x00-\x7f]$/.test(char)) return `${char}{}`;
     if (char in LETTERS) return `{\\${LETTERS[char]}}`;
     if (char in SIGNS) return `$${SIGNS[char]}$`;
     if (char in RAISED) return `\\textsuperscript{${RAISED[char]}}`;
