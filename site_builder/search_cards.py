@@ -43,7 +43,7 @@ def title_keys(paper: PaperTexts, place: int) -> list[tuple[str, int, int, int]]
 def sorted_titles(keys: Iterable[tuple[str, int, int, int]]) -> list[tuple[str, str]]:
     """All papers' title keys in order, with their packed values."""
     keys = list(keys)
-    order = order_of(key for key, *_ in keys)
+    order = order_of(key for key, *_ in keys) or str
     keys.sort(key=lambda found: (order(found[0]), *found[1:]))
     return [(key, pack(kind) + pack(length) + pack(place)) for key, kind, length, place in keys]
 

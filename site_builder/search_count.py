@@ -10,20 +10,22 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from typing import NamedTuple
+from operator import itemgetter, sub
+from typing import Any, NamedTuple
 
-from site_builder.search_packing import CHARACTERS, PackedNumbers, order_of, pack, units
-from site_builder.search_terms import spelt_words, terms, written_words
+from site_builder.search_packing import PackedNumbers, in_order, order_of, pack, units
+from site_builder.search_terms import spelt_words, words_of
 
 Line = str
 Keyed = Iterable[tuple[str, str]]
 """Sorted keys, each with a packed value; a key that has several stands there as often."""
 
 _MOST_TIMES = 9999
-_WORD_BITS = 32
-_FIELD_BITS = 3
+_WORD_BITS, _FIELD_BITS = 32, 3
+_WORD_MASK, _FIELD_MASK = (1 << _WORD_BITS) - 1, (1 << _FIELD_BITS) - 1
+_AT_MOST_ADDED = 1_000_000
 _PENDING = 50_000
 """So many pairs are sorted at once."""
 
@@ -60,57 +62,122 @@ class _Posting:
         self.packed = bytearray()
 
 
-class _Numbers(dict[str, list[int]]):
-    """A piece of text to the numbers of its terms or words, which are numbered as they are first met."""
+class _Numbers(dict[str, int]):
+    """Terms or words to their numbers, given as they are first met."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+class _Words(dict[str, list[int]]):
+    """A piece of text to the numbers of its words as phrases know them."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers = _Numbers()
 
-    def _numbered(self, piece: str, found: Iterable[str]) -> list[int]:
-        numbers = self[piece] = [self.numbers.setdefault(one, len(self.numbers)) for one in found]
+    def __missing__(self, piece: str) -> list[int]:
+        return self.learn(piece, spelt_words(piece))
+
+    def learn(self, piece: str, words: Iterable[str]) -> list[int]:
+        """Remember the words of a piece."""
+        found = self[piece] = list(map(self.numbers.__getitem__, words))
+        return found
+
+
+class _Terms(dict[str, list[int]]):
+    """A piece of text to the numbers of its terms; what it has besides is kept on the way."""
+
+    def __init__(self, words: _Words) -> None:
+        self.numbers = _Numbers()
+        self.words = words
+        self.written: dict[str, list[str]] = {}
+
+    def __missing__(self, piece: str) -> list[int]:
+        found = words_of(piece)
+        self.words.learn(piece, found.spelt)
+        self.written[piece] = found.written
+        numbers = self[piece] = list(map(self.numbers.__getitem__, found.terms))
         return numbers
 
 
-class _TermNumbers(_Numbers):
-    def __missing__(self, piece: str) -> list[int]:
-        return self._numbered(piece, terms(piece))
+class _PackedBytes(dict[int, bytes]):
+    def __missing__(self, number: int) -> bytes:
+        packed = self[number] = pack(number).encode()
+        return packed
 
 
-class _WordNumbers(_Numbers):
-    def __missing__(self, piece: str) -> list[int]:
-        return self._numbered(piece, spelt_words(piece))
+class _Followers:
+    """Which words stand behind each word, and where: a place with its field, and the word, in one number.
+
+    A list of numbers is quick to add to and an array is small, so that lists become arrays from time to time.
+    """
+
+    def __init__(self) -> None:
+        self.added: defaultdict[int, list[int]] = defaultdict(list)
+        self.kept: dict[int, array[int]] = {}
+        self.count = 0
+
+    def add(self, base: int, words: Sequence[int]) -> None:
+        """Add the pairs of one line; ``base`` is its place with its field."""
+        base <<= _WORD_BITS
+        added = self.added
+        for first, second in pairwise(words):
+            added[first].append(base + second)
+        self.count += len(words)
+        if self.count > _AT_MOST_ADDED:
+            self._keep()
+
+    def of(self, first: int) -> Mapping[int, list[int]]:
+        """For each word that stands behind this one, where that is, ascending. It can be asked for once."""
+        groups: defaultdict[int, list[int]] = defaultdict(list)
+        for codes in (self.kept.pop(first, ()), self.added.pop(first, ())):
+            for code in codes:
+                groups[code & _WORD_MASK].append(code >> _WORD_BITS)
+        return groups
+
+    def _keep(self) -> None:
+        for first, codes in self.added.items():
+            if first in self.kept:
+                self.kept[first].extend(codes)
+            else:
+                self.kept[first] = array("Q", codes)
+        self.added.clear()
+        self.count = 0
 
 
 def count_papers(papers: Iterable[Said], fields: int) -> Counted:
     """Count what papers say in so many fields; their places are those in which they come."""
-    packed = PackedNumbers()
-    term_numbers, word_numbers = _TermNumbers(), _WordNumbers()
+    packed = _PackedBytes()
+    words = _Words()
+    terms = _Terms(words)
     postings: list[dict[int, _Posting]] = [defaultdict(_Posting) for _ in range(fields)]
     totals = [0] * fields
     pieces: list[Counter[str]] = [Counter() for _ in range(fields)]
-    followers: defaultdict[int, array[int]] = defaultdict(lambda: array("Q"))
+    followers = _Followers()
     count = 0
     for place, said in enumerate(papers):
         count = place + 1
         for number, text in enumerate(said.fields):
             found = text.split()
-            pieces[number].update(found)
-            totals[number] += _add_terms(postings[number], place, map(term_numbers.__getitem__, found), packed)
+            if found:
+                pieces[number].update(found)
+                totals[number] += _add_terms(postings[number], place, map(terms.__getitem__, found), packed)
         for number, lines in enumerate(said.lines):
-            base = ((place << _FIELD_BITS) | number) << _WORD_BITS
+            base = (place << _FIELD_BITS) | number
             for line in lines:
-                _add_pairs(followers, base, list(chain.from_iterable(map(word_numbers.__getitem__, line.split()))))
+                followers.add(base, list(chain.from_iterable(map(words.__getitem__, line.split()))))
     return Counted(
         count,
         tuple(total / max(count, 1) for total in totals),
-        _terms(term_numbers.numbers, postings),
-        _pairs(list(word_numbers.numbers), followers, packed),
-        _words(pieces),
+        _keyed_terms(terms.numbers, postings),
+        _keyed_pairs(list(words.numbers), followers, count),
+        _keyed_words(pieces, terms.written),
     )
 
 
 def _add_terms(
-    postings: Mapping[int, _Posting], place: int, numbers: Iterable[list[int]], packed: Mapping[int, str]
+    postings: Mapping[int, _Posting], place: int, numbers: Iterable[list[int]], packed: Mapping[int, bytes]
 ) -> int:
     """Add what one field of one paper has, and tell how many terms that is."""
     found = Counter(chain.from_iterable(numbers))
@@ -118,22 +185,16 @@ def _add_terms(
     length = packed[total]
     for term, times in found.items():
         posting = postings[term]
-        gap = place - posting.last - 1
+        twice = 2 * (place - posting.last - 1)
         posting.last = place
         posting.papers += 1
-        written = packed[gap * 2] if times == 1 else packed[gap * 2 + 1] + packed[times - 2]
-        posting.packed += (written + length).encode()
+        posting.packed += packed[twice] + length if times == 1 else packed[twice + 1] + packed[times - 2] + length
     return total
 
 
-def _add_pairs(followers: Mapping[int, array[int]], base: int, words: Sequence[int]) -> None:
-    for first, second in pairwise(words):
-        followers[first].append(base + second)
-
-
-def _terms(numbers: Mapping[str, int], postings: Sequence[Mapping[int, _Posting]]) -> Iterator[tuple[str, str]]:
+def _keyed_terms(numbers: Mapping[str, int], postings: Sequence[Mapping[int, _Posting]]) -> Iterator[tuple[str, str]]:
     none = pack(0)
-    for term in sorted(numbers, key=order_of(numbers)):
+    for term in in_order(numbers):
         number = numbers[term]
         value = pack(number)
         for found in postings:
@@ -142,67 +203,87 @@ def _terms(numbers: Mapping[str, int], postings: Sequence[Mapping[int, _Posting]
         yield term, value
 
 
-def _words(pieces: Sequence[Mapping[str, int]]) -> Iterator[tuple[str, str]]:
+def _keyed_words(
+    pieces: Sequence[Mapping[str, int]], written: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
     masks: defaultdict[str, int] = defaultdict(int)
     times: defaultdict[str, int] = defaultdict(int)
     for number, found in enumerate(pieces):
         for piece, often in found.items():
-            for word in written_words(piece):
+            for word in written[piece]:
                 masks[word] |= 1 << number
                 times[word] += often
-    for word in sorted(masks, key=order_of(masks)):
+    for word in in_order(masks):
         yield word, pack(masks[word]) + pack(min(times[word], _MOST_TIMES))
 
 
-def _pairs(
-    words: Sequence[str], followers: Mapping[int, array[int]], packed: Mapping[int, str]
-) -> Iterator[tuple[str, str]]:
-    """The pairs in order of what they are when written together, and those that are then equal by their first word.
+def _keyed_pairs(words: Sequence[str], followers: _Followers, papers: int) -> Iterator[tuple[str, str]]:
+    """The pairs in order of what they are when written together.
 
-    In order of their first words alone, pairs stand nearly so: `net` before `works` belongs behind `network` before
-    `in`. So some are kept back until no first word to come can stand before them.
+    In order of their two words, pairs stand nearly so: `net` before `works` belongs behind `network` before `in`. So
+    some are kept back until no first word to come can stand before them.
     """
     order = order_of(words)
-    ranked = sorted(range(len(words)), key=lambda number: order(words[number]))
-    pending: list[tuple[str, int, str]] = []
-    for at, number in enumerate(ranked):
-        pending += _pairs_of(number, words, followers.get(number, ()), packed)
-        is_last = at == len(ranked) - 1
+    key_of: Callable[[tuple[str, str]], Any] = itemgetter(0) if order is None else lambda pair: order(pair[0])
+    ranked = sorted(range(len(words)), key=words.__getitem__ if order is None else lambda number: order(words[number]))
+    ranks = array("I", bytes(4 * len(words)))
+    for rank, number in enumerate(ranked):
+        ranks[number] = rank
+    single, several = _OnlyPlace(), _Places(papers)
+    pending: list[tuple[str, str]] = []
+    for rank, number in enumerate(ranked):
+        word = words[number]
+        length = pack(units(word))
+        groups = followers.of(number)
+        pending += [
+            (word + words[second], length + (single[codes[0]] if len(codes) == 1 else several.written(codes)))
+            for second, codes in [(second, groups[second]) for second in sorted(groups, key=ranks.__getitem__)]
+        ]
+        is_last = rank == len(ranked) - 1
         if len(pending) >= _PENDING or is_last:
-            pending.sort(key=lambda pair: (order(pair[0]), pair[1]))
-            coming = order("" if is_last else words[ranked[at + 1]])
-            ready = len(pending) if is_last else bisect_left(pending, coming, key=lambda pair: order(pair[0]))
-            yield from ((key, value) for key, _, value in pending[:ready])
+            pending.sort(key=key_of)
+            coming = ("", "") if is_last else (words[ranked[rank + 1]], "")
+            ready = len(pending) if is_last else bisect_left(pending, key_of(coming), key=key_of)
+            yield from pending[:ready]
             del pending[:ready]
 
 
-def _pairs_of(
-    first: int, words: Sequence[str], codes: Iterable[int], packed: Mapping[int, str]
-) -> Iterator[tuple[str, int, str]]:
-    """Key, length of the first word, and the value with it, for all pairs that begin with one word."""
-    groups: defaultdict[int, list[int]] = defaultdict(list)
-    for code in codes:
-        groups[code & ((1 << _WORD_BITS) - 1)].append(code >> _WORD_BITS)
-    word = words[first]
-    length = units(word)
-    for second, found in groups.items():
-        yield word + words[second], length, packed[length] + _places(found, packed)
+class _OnlyPlace(dict[int, str]):
+    """A place with its field, as one number, to what is written of a pair that is there and nowhere else."""
 
-
-def _places(codes: Sequence[int], packed: Mapping[int, str]) -> str:
-    """In which fields and papers a pair is: the mask of fields, then for each field its papers."""
-    if len(codes) == 1:
-        place, field = divmod(codes[0], 1 << _FIELD_BITS)
-        return CHARACTERS[1 << field] + CHARACTERS[0] + packed[place]
-    fields: dict[int, list[int]] = {}
-    for code in codes:
+    def __missing__(self, code: int) -> str:
         place, field = divmod(code, 1 << _FIELD_BITS)
-        places = fields.setdefault(field, [])
-        if not places or places[-1] != place:  # a paper may say it twice
-            places.append(place)
-    value = packed[sum(1 << field for field in fields)]
-    for field in sorted(fields):
-        places = fields[field]
-        value += packed[len(places) - 1] + packed[places[0]]
-        value += "".join([packed[place - before - 1] for before, place in pairwise(places)])
-    return value
+        written = self[code] = pack(1 << field) + pack(0) + pack(place)
+        return written
+
+
+class _Places:
+    """Writes where a pair is when that is in several places: the mask of fields, then for each field its papers."""
+
+    def __init__(self, papers: int) -> None:
+        self.numbers = PackedNumbers()
+        # From one code to the next of the same field; nothing else is a key here.
+        self.gaps = {(gap + 1) << _FIELD_BITS: pack(gap) for gap in range(papers)}
+
+    def written(self, codes: Sequence[int]) -> str:
+        """What is written for codes as :class:`_OnlyPlace` has them, ascending by place and then by field."""
+        first = codes[0]
+        try:
+            gaps = "".join(map(self.gaps.__getitem__, map(sub, codes[1:], codes)))
+        except KeyError:
+            return self._of_several_fields(codes)
+        numbers = self.numbers
+        return numbers[1 << (first & _FIELD_MASK)] + numbers[len(codes) - 1] + numbers[first >> _FIELD_BITS] + gaps
+
+    def _of_several_fields(self, codes: Sequence[int]) -> str:
+        """The same where the field changes, or a paper says it twice."""
+        fields: defaultdict[int, list[int]] = defaultdict(list)
+        for code in dict.fromkeys(codes):
+            fields[code & _FIELD_MASK].append(code >> _FIELD_BITS)
+        numbers = self.numbers
+        value = numbers[sum(1 << field for field in fields)]
+        for field in sorted(fields):
+            places = fields[field]
+            gaps = [place - before - 1 for before, place in pairwise([-1, *places])]
+            value += numbers[len(places) - 1] + "".join(map(numbers.__getitem__, gaps))
+        return value

@@ -10,7 +10,7 @@ that it shares with the key before it, and goes on with what differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 
 CHARACTERS = "".join(chr(code) for code in range(ord("#"), ord("~") + 1) if chr(code) != "\\")
 """Neither quote nor backslash, so that JSON leaves them as they are."""
@@ -21,7 +21,10 @@ ENDING = 60
 MOST_SHARED = ENDING - 1
 """More than so many units at the beginning of a key are written again."""
 
+NOTHING_SHARED = CHARACTERS[0]
+
 _ENDS, _GOES_ON = CHARACTERS[:ENDING], CHARACTERS[ENDING:]
+_AT_ONCE = 8
 _LAST_OF_THE_BASIC_PLANE = "\uffff"
 
 
@@ -55,47 +58,50 @@ def first_units(text: str, most: int) -> str:
     return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
-def order_of(texts: Iterable[str]) -> Callable[[str], object]:
-    """The key by which to sort these texts, and any made of their characters, as JavaScript compares strings.
+def order_of(texts: Iterable[str]) -> Callable[[str], bytes] | None:
+    """The key by which these texts, and any made of their characters, are sorted as JavaScript compares strings.
 
-    Python compares characters and JavaScript UTF-16 units, which differs only beyond the basic plane.
+    JavaScript compares UTF-16 units and Python characters, which differs only beyond the basic plane: without such
+    characters there is None.
     """
     is_basic = all(text.isascii() or max(text) <= _LAST_OF_THE_BASIC_PLANE for text in texts)
-    return _as_it_is if is_basic else _utf16
+    return None if is_basic else _utf16
 
 
-def shared_start(key: str, before: str) -> int:
-    """How many characters two texts have in common at their beginnings."""
-    for at, (char, other) in enumerate(zip(key, before, strict=False)):
-        if char != other:
-            return at
-    return min(len(key), len(before))
+def in_order(texts: Collection[str]) -> list[str]:
+    """Texts as JavaScript sorts them."""
+    return sorted(texts, key=order_of(texts))
 
 
-def front_coded(keys: Sequence[str]) -> str:
+def front_coded(keys: Iterable[str]) -> str:
     """Sorted keys in front-coded form; empty where there are none."""
     coded = []
     before = ""
     for key in keys:
-        shared, rest = shared_and_rest(key, before)
-        coded.append(shared + rest)
+        start, shared = shared_start(key, before)
+        coded.append(shared + key[start:])
         before = key
     return " ".join(coded)
 
 
-def shared_and_rest(key: str, before: str) -> tuple[str, str]:
-    """The character for what a key shares with the one before it, and what differs. No character is cut in half."""
-    shared = shared_start(key, before)
-    if not key.isascii():
-        while units(key[:shared]) > MOST_SHARED:
-            shared -= 1
-        return CHARACTERS[units(key[:shared])], key[shared:]
-    shared = min(shared, MOST_SHARED)
-    return CHARACTERS[shared], key[shared:]
-
-
-def _as_it_is(text: str) -> str:
-    return text
+def shared_start(key: str, before: str) -> tuple[int, str]:
+    """How many characters a key takes over from the one that is before it in order, and the character that says so."""
+    start = 0
+    while key[start : start + _AT_ONCE] == before[start : start + _AT_ONCE]:
+        start += _AT_ONCE
+        if start > MOST_SHARED:
+            break
+    else:
+        most = len(before)
+        while start < most and key[start] == before[start]:
+            start += 1
+    if start > MOST_SHARED:  # much, or all of a key that is repeated
+        start = min(MOST_SHARED, len(key))
+    if key.isascii():
+        return start, CHARACTERS[start]
+    while units(key[:start]) > MOST_SHARED:
+        start -= 1
+    return start, CHARACTERS[units(key[:start])]
 
 
 def _utf16(text: str) -> bytes:

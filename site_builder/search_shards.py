@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from site_builder.search_packing import front_coded, shared_and_rest, shared_start
+from site_builder.search_packing import NOTHING_SHARED, front_coded, shared_start
 
 FOLDER = "assets/search"
 MANIFEST = f"{FOLDER}/manifest.js"
@@ -33,40 +33,32 @@ def cut_family(name: str, keyed: Iterable[tuple[str, str]], size: int = LEAF) ->
     values: list[str] = []
     length = 0
     before = ""
-    for key, own in _by_key(keyed):
-        shared, rest = shared_and_rest(key, before)
-        added = len(rest) + 2 + sum(map(len, own)) + (len(own) - 1) * 2
-        if keys and length + added > size:
-            parts[f"{name}/{len(bounds) - 1}"] = _leaf(keys, values)
+    for key, value in keyed:
+        start, shared = shared_start(key, before)
+        added = len(key) - start + 2 + len(value)
+        if length + added > size and key != before and keys:
+            parts[f"{name}/{len(parts)}"] = _leaf(keys, values)
             keys, values, length = [], [], 0
-        if not keys:
-            bounds.append(key[: shared_start(key, before) + 1] if bounds else "")
-            shared, rest = shared_and_rest(key, "")
-        keys.append(shared + rest)
-        if len(own) > 1:
-            keys += ["".join(shared_and_rest(key, key))] * (len(own) - 1)
-        values += own
+        if keys:
+            keys.append(shared + key[start:])
+        else:
+            bounds.append(_bound(key, before) if bounds else "")
+            keys.append(NOTHING_SHARED + key)
+        values.append(value)
         length += added
         before = key
     if keys:
-        parts[f"{name}/{len(bounds) - 1}"] = _leaf(keys, values)
+        parts[f"{name}/{len(parts)}"] = _leaf(keys, values)
     node, blocks = _node(name, bounds)
     return node, {**parts, **blocks}
 
 
-def _by_key(keyed: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[str]]]:
-    """Each key once, with all its values."""
-    present: str | None = None
-    values: list[str] = []
-    for key, value in keyed:
-        if key == present:
-            values.append(value)
-            continue
-        if present is not None:
-            yield present, values
-        present, values = key, [value]
-    if present is not None:
-        yield present, values
+def _bound(key: str, before: str) -> str:
+    """The shortest beginning of a key by which it stands behind the one before it."""
+    end = 1
+    while before.startswith(key[:end]):
+        end += 1
+    return key[:end]
 
 
 def _leaf(keys: Sequence[str], values: Sequence[str]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
 
 from lunr.pipeline import Pipeline
 from lunr.stemmer import PorterStemmer
@@ -65,6 +67,19 @@ _SPELLINGS = tuple(
 _MAX_ATOMS = 5
 _MAX_LENGTH = 40
 _SHORTEST_WRITTEN = 3
+_REMEMBERED = 1 << 16
+
+
+class Words(NamedTuple):
+    """What the index takes from a text."""
+
+    terms: list[str]
+    """The terms under which it is found."""
+    spelt: list[str]
+    """Its words, unstemmed, each in the one spelling that stands for all."""
+    written: list[str]
+    """Its words as they are written, folded, from which misspelt ones are corrected: they begin with a letter and have
+    three or more letters and figures. The words of one chunk stand written together as well."""
 
 
 class _Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr ships no types
@@ -98,6 +113,7 @@ def search_fold(text: str) -> str:
     return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").lower().translate(_LETTERS)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def spelling(word: str) -> str:
     """A folded word as it stands for all its spellings: ``tumor`` for ``tumour``, ``normalize`` for ``normalise``."""
     if _STEMMED.fullmatch(word):
@@ -107,6 +123,7 @@ def spelling(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a folded word in any spelling; a word with anything but letters a to z is its own stem."""
     return _STEMMER.stem(spelling(word)) if _STEMMED.fullmatch(word) else word
@@ -137,46 +154,43 @@ def parts(atom: str) -> list[str]:
     return [bare] if bare != atom else []
 
 
-def terms(text: str) -> tuple[str, ...]:
-    """The terms under which a text is found, in the order of the text, with repeats.
-
-    A chunk gives its words, what they may be split into, and the words joined: ``R-CNN`` is found as ``r``, ``cnn``
-    and ``rcnn``.
-    """
+def words_of(text: str) -> Words:
+    """All that the index takes from a text, in its order, with repeats."""
     if text.isascii() and text.isalpha():  # most of all words, which nothing can be split from
-        return (stem(text.lower()),)
-    found = []
+        word = text.lower()
+        return Words([stem(word)], [spelling(word)], [word] if _is_word(word) else [])
+    found, spelt, written = [], [], []
     for chunk in _SEPARATORS.split(search_fold(text)):
         atoms = chunk_atoms(chunk)
         for atom in atoms:
             found.append(stem(atom))
             found.extend(stem(part) for part in parts(atom))
+        spelt += map(spelling, atoms)
+        written += filter(_is_word, atoms)
         together = joined(atoms)
         if together:
             found.append(stem(together))
-    return tuple(found)
+            if _is_word(together):
+                written.append(together)
+    return Words(found, spelt, written)
 
 
-def written_words(text: str) -> list[str]:
-    """The words of a text as they are written, folded but not stemmed, from which misspelt ones are corrected.
+def terms(text: str) -> list[str]:
+    """The terms under which a text is found, in the order of the text, with repeats.
 
-    Words begin with a letter, have three or more characters and nothing but letters and figures; the words of one
-    chunk stand written together as well.
+    A chunk gives its words, what they may be split into, and the words joined: ``R-CNN`` is found as ``r``, ``cnn``
+    and ``rcnn``.
     """
-    found = []
-    for chunk in _SEPARATORS.split(search_fold(text)):
-        atoms = chunk_atoms(chunk)
-        found += [word for word in (*atoms, joined(atoms) or "") if _is_word(word)]
-    return found
+    return words_of(text).terms
+
+
+def spelt_words(text: str) -> list[str]:
+    """The words of a text, unstemmed, each in the one spelling that stands for all: what phrases consist of."""
+    return words_of(text).spelt
 
 
 def _is_word(text: str) -> bool:
     return len(text) >= _SHORTEST_WRITTEN and text[0].isalpha() and text.isalnum()
-
-
-def spelt_words(text: str) -> list[str]:
-    """The words of a text in its order, as they stand for all their spellings: what phrases and titles consist of."""
-    return [spelling(atom) for atom in chunk_atoms(search_fold(text))]
 
 
 def term(text: str) -> str:

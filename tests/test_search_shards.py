@@ -30,7 +30,7 @@ from sharding import (
 from site_builder.model import Findings, Link, Result
 from site_builder.search import FIELDS, build_search, search_rows
 from site_builder.search_count import Said, count_papers
-from site_builder.search_packing import CHARACTERS, first_units, front_coded, pack, shared_and_rest
+from site_builder.search_packing import CHARACTERS, first_units, front_coded, pack
 from site_builder.search_shards import cut_family
 from site_builder.search_terms import chunk_atoms, search_fold, spelling
 
@@ -164,10 +164,19 @@ def test_front_coded_keys_are_read_back(keys):
     assert unfront(front_coded(keys)) == keys
 
 
-def test_a_repeated_key_shares_itself_as_far_as_a_share_can_tell():
-    assert shared_and_rest("a" * 59, "a" * 59) == (CHARACTERS[59], "")
-    assert shared_and_rest("a" * 61, "a" * 61) == (CHARACTERS[59], "aa")
-    assert shared_and_rest("𐐨" * 30, "𐐨" * 30) == (CHARACTERS[58], "𐐨")
+@pytest.mark.parametrize(
+    ("key", "again"),
+    [
+        ("net", "&"),
+        ("a" * 8, "+"),
+        ("a" * 59, CHARACTERS[59]),
+        ("a" * 61, CHARACTERS[59] + "aa"),
+        ("a" * 64, CHARACTERS[59] + "aaaaa"),
+        ("𐐨" * 30, CHARACTERS[58] + "𐐨"),
+    ],
+)
+def test_a_repeated_key_shares_itself_as_far_as_a_share_can_tell(key, again):
+    assert front_coded([key, key]) == f"#{key} {again}"
 
 
 def test_the_first_units_of_a_text_never_end_in_half_a_character():
