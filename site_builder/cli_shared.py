@@ -27,12 +27,13 @@ _PIPE_CLOSED = 141
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Pause the search for reference cycles: what a build makes lives to its end: it only costs time."""
+    """Pause the search for reference cycles, which only costs time: what a build makes lives to the command's end."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()  # or Python would search all of it once more before it ends
         if was_on:
             gc.enable()
 
@@ -73,8 +74,8 @@ def with_options(*names: str) -> Callable[[Command], Command]:
         "jobs": click.option(
             "--jobs",
             type=click.IntRange(1),
-            default=min(os.cpu_count() or 1, 2),
-            help="Processes to use; by default two where the machine has as many. More do not help.",
+            default=os.cpu_count() or 1,
+            help="Processes to use at most; by default as many as the machine has processors.",
         ),
         "strict": click.option("--strict", is_flag=True, help="Fail on warnings as well."),
     }
