@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from site_builder.catalogue import Catalogue, Page, Site
 from site_builder.check import Glance, check_site, glance_at
+from site_builder.check_metadata import check_metadata
 from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
 from site_builder.data_files import data_files
@@ -134,6 +135,7 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
     site = dict(chain(read_assets().items(), *(part.files.items() for part in parts)))
     broken = tell_failures(failure for part in parts for failure in part.failures)
     problems += broken or check_site(site, [part.glance for part in parts], links_in_texts(catalogue.texts))
+    problems += () if broken else check_metadata(site, catalogue.survey.base_url)
     is_good = not has_errors(problems, strict=request.strict)
     return Outcome(catalogue, ledger, new, site, sort_problems(problems), is_good)
 

@@ -6,7 +6,7 @@ paper's page as that paper, and the references of a theme's page as several.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,16 +15,27 @@ from site_builder.metadata_feeds import FeedLink, feed_links, feed_pages
 from site_builder.metadata_papers import PaperFacts, paper_facts
 from site_builder.metadata_sitemap import OPENSEARCH, robots_page, search_pages, sitemap_pages
 from site_builder.text import readable
-from site_builder.urls import HOME, SEARCH, paper_path, theme_path, web_address
+from site_builder.urls import (
+    BIBTEX,
+    CSL,
+    HOME,
+    PAPERS_DATA,
+    RIS,
+    SEARCH,
+    SURVEY_DATA,
+    paper_path,
+    theme_path,
+    web_address,
+)
 
 _CONTEXT = "https://schema.org"
-_DATA_TYPES = {
-    ".bib": "application/x-bibtex",
-    ".ris": "application/x-research-info-systems",
-    ".csl.json": "application/vnd.citationstyles.csl+json",
-    ".json": "application/json",
+_DOWNLOADS = {
+    PAPERS_DATA: "application/json",
+    SURVEY_DATA + BIBTEX: "application/x-bibtex",
+    SURVEY_DATA + RIS: "application/x-research-info-systems",
+    SURVEY_DATA + CSL: "application/vnd.citationstyles.csl+json",
 }
-"""The media type of a download by the end of its name; the first that fits counts."""
+"""The files of the whole survey, with their media types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +66,18 @@ class Metadata:
     """The papers of a list, each as an OpenURL context object."""
 
 
-def add_metadata(pages: Sequence[Page], catalogue: Catalogue, downloads: Iterable[str] = ()) -> tuple[Page, ...]:
+def add_metadata(pages: Sequence[Page], catalogue: Catalogue) -> tuple[Page, ...]:
     """The pages with what their heads say to machines, and the files that are for machines alone.
 
-    ``downloads`` are paths of files of the whole survey for taking away. Without a ``base_url`` there are no feeds, no
+    Without a ``base_url`` there are no feeds, no
     sitemap and no description of the search, for their formats demand absolute addresses.
     """
     survey = catalogue.survey
-    facts = {paper_path(paper.slug): paper_facts(paper, survey.base_url) for paper in catalogue.papers}
+    references = catalogue.references
+    facts = {
+        paper_path(paper.slug): paper_facts(paper, references[paper.slug], survey.base_url)
+        for paper in catalogue.papers
+    }
     themes = {theme_path(theme.id): theme for theme in catalogue.themes}
     search = OPENSEARCH if survey.base_url else ""
     common = Metadata("website", Discovery(survey.title, True, search))
@@ -77,7 +92,7 @@ def add_metadata(pages: Sequence[Page], catalogue: Catalogue, downloads: Iterabl
             metadata = _of_theme(themes[page.path], catalogue, facts, common)
             metadata = replace(metadata, feeds=feeds.get(page.path, ()))
         elif page.path == HOME:
-            metadata = replace(common, data=_home_data(survey, downloads), feeds=feeds.get(HOME, ()))
+            metadata = replace(common, data=_home_data(survey), feeds=feeds.get(HOME, ()))
         else:
             metadata = common
         found.append(Page(page.path, page.template, {**page.context, "metadata": metadata}))
@@ -106,7 +121,7 @@ def _of_theme(theme: Theme, catalogue: Catalogue, facts: Mapping[str, PaperFacts
     return replace(common, data=data, references=tuple(facts[path].reference for path in paths))
 
 
-def _home_data(survey: Survey, downloads: Iterable[str]) -> dict[str, Any]:
+def _home_data(survey: Survey) -> dict[str, Any]:
     """The survey as a website and as the data set that its papers are."""
     base = survey.base_url
     shared = {
@@ -124,14 +139,14 @@ def _home_data(survey: Survey, downloads: Iterable[str]) -> dict[str, Any]:
             "target": {"@type": "EntryPoint", "urlTemplate": f"{base}{SEARCH}?q={{search_term_string}}"},
             "query-input": "required name=search_term_string",
         }
-    files = [_download(path, base) for path in downloads] if base else []
+    if not base:
+        return {"@context": _CONTEXT, **site}
+    files = [
+        {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base}{path}"}
+        for path, kind in _DOWNLOADS.items()
+    ]
     dataset = {"@type": "Dataset", "name": survey.title, **shared, "distribution": files}
-    return {"@context": _CONTEXT, "@graph": [site, dataset] if files else [site]}
-
-
-def _download(path: str, base: str) -> dict[str, str]:
-    kind = next((kind for end, kind in _DATA_TYPES.items() if path.endswith(end)), "application/octet-stream")
-    return {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base}{path}"}
+    return {"@context": _CONTEXT, "@graph": [site, dataset]}
 
 
 def _site_facts(survey: Survey) -> dict[str, Any]:

@@ -1,21 +1,26 @@
-"""A paper as machines take it in: ``citation_`` tags, JSON-LD, and the reference that stands for it in a list."""
+"""A paper as machines take it in: ``citation_`` tags, JSON-LD, and the context object that stands for it in a list.
+
+Which of these Zotero reads: on the page of one paper the tags, of which a journal or a conference tells the type, and
+``DC.type`` where neither does; on a page of several papers their context objects (COinS), which go before tags.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
-from site_builder.model import Date, Paper
-from site_builder.references_venue import CHAPTER, CONFERENCE, JOURNAL, OTHER, PREPRINT, Venue, parse_venue
-from site_builder.text import readable
-from site_builder.urls import arxiv_address, doi_address, paper_path
+from site_builder.model import Paper
+from site_builder.references import Reference
+from site_builder.references_names import Name
+from site_builder.references_venue import CHAPTER, CONFERENCE, JOURNAL, PREPRINT, Venue
+from site_builder.urls import doi_address, paper_path
 
 _PLAIN = re.compile(r"[\w .:/,()!?*~-]*", re.ASCII)
 _BOOK, _ARTICLE, _ANYTHING = (f"info:ofi/fmt:kev:mtx:{kind}" for kind in ("book", "journal", "dc"))
-_UNPUBLISHED = Venue(OTHER, "")
+_ARXIV_DOI = "10.48550/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,78 +32,73 @@ class PaperFacts:
     data: dict[str, Any]
     """JSON-LD without its context."""
     reference: str
-    """An OpenURL context object in key/value form (COinS)."""
+    """An OpenURL context object as keys and values."""
 
 
-def paper_facts(paper: Paper, base: str | None) -> PaperFacts:
+def paper_facts(paper: Paper, reference: Reference, base: str | None) -> PaperFacts:
     """What is known of a paper; ``base`` is where the site is published, if that is known."""
-    venue = parse_venue(paper.venue) if paper.venue else _UNPUBLISHED
-    address = doi_address(paper.doi) if paper.doi else arxiv_address(paper.arxiv) if paper.arxiv else ""
     return PaperFacts(
-        tuple(_tags(paper, venue, address, base)),
-        _data(paper, venue, address, base),
-        "&".join([f"{key}={_quoted(value)}" for key, value in _reference(paper, venue, address) if value]),
+        _tags(paper, reference, base),
+        _data(reference, base),
+        "&".join([f"{key}={_quoted(value)}" for key, value in _context_object(reference) if value]),
     )
 
 
-def _quoted(text: str) -> str:
-    """A text as a value of a context object; most need nothing but signs for their spaces."""
-    return text.replace(" ", "+") if _PLAIN.fullmatch(text) else quote_plus(text, "/:,()!?*")
+def _is_preprint(reference: Reference) -> bool:
+    """Whether the survey knows of nothing but a preprint; a DOI that is not arXiv's tells of more."""
+    return reference.venue.kind == PREPRINT and (not reference.doi or reference.doi.startswith(_ARXIV_DOI))
 
 
-def _is_preprint(paper: Paper, venue: Venue) -> bool:
-    return venue.kind == PREPRINT or (not venue.name and not paper.doi and paper.arxiv is not None)
+def _name(name: Name) -> str:
+    """A person's name as tags have it, so that nobody need guess which word is the family name."""
+    return f"{name.last}, {name.given}" if name.given and not name.suffix else name.printed
 
 
-def _tags(paper: Paper, venue: Venue, address: str, base: str | None) -> Iterator[tuple[str, str]]:
-    for author in paper.authors:
-        yield "citation_author", author
-    first, published = _slashes(paper.date), str(venue.year or "") or _slashes(paper.date)
+def _tags(paper: Paper, reference: Reference, base: str | None) -> tuple[tuple[str, str], ...]:
+    venue = reference.venue
+    names = [_name(name) for name in reference.authors]
+    if len(names) == 1:
+        # Zotero takes a lone "van Dyk, Jan Willem" for two people.
+        names = [reference.authors[0].printed]
     first_page, _, last_page = venue.pages.partition("-")
-    is_later = not first.startswith(published)
     found = (
-        ("citation_publication_date", published),
-        ("citation_online_date", first if is_later else ""),
-        *_place_tags(paper, venue),
+        *(("citation_author", name) for name in names),
+        ("citation_publication_date", _date(reference.issued, "/")),
+        ("citation_online_date", _date(reference.available, "/")),
+        *_place_tags(reference),
         ("citation_volume", venue.volume),
         ("citation_issue", venue.number),
         ("citation_firstpage", first_page),
         ("citation_lastpage", last_page),
-        ("citation_doi", paper.doi),
-        ("citation_arxiv_id", paper.arxiv),
+        ("citation_doi", reference.doi),
+        ("citation_arxiv_id", reference.arxiv),
         ("citation_pdf_url", _pdf_address(paper)),
-        ("citation_public_url", address),
+        ("citation_public_url", reference.url),
         ("citation_abstract_html_url", f"{base}{paper_path(paper.slug)}" if base else ""),
         ("citation_abstract", " ".join(paper.abstract.split()) if paper.abstract else ""),
     )
-    yield from ((name, content) for name, content in found if content)
+    return tuple([pair for pair in found if pair[1]])
 
 
-def _place_tags(paper: Paper, venue: Venue) -> tuple[tuple[str, str], ...]:
+def _place_tags(reference: Reference) -> tuple[tuple[str, str], ...]:
     """The tags that tell Zotero what kind of publication the paper is."""
+    venue = reference.venue
     if venue.kind == JOURNAL:
         return (("citation_journal_title", venue.name),)
     if venue.kind == CONFERENCE:
         return (("citation_conference_title", venue.name),)
     if venue.kind == CHAPTER:
         return (("citation_inbook_title", venue.name), ("citation_publisher", venue.publisher))
-    if venue.name and venue.kind != PREPRINT:
-        # Neither tag would be certain; this one says where it was published and not what kind of place that is.
-        return (("DC.source", venue.name),)
-    if _is_preprint(paper, venue):
+    if _is_preprint(reference):
         # Zotero takes a paper with a title alone for an article of a journal, unless this tells otherwise.
-        return (("DC.type", "preprint"), ("citation_publisher", venue.name or "arXiv"))
-    return ()
+        return (("DC.type", "preprint"), ("citation_publisher", venue.name or ("arXiv" if reference.arxiv else "")))
+    # None of the tags above would be certain; this one says where it was published and not what that is.
+    return (("DC.source", venue.name),)
 
 
-def _published(paper: Paper, venue: Venue) -> str:
-    """The year that the venue names, else when the paper first appeared; empty when neither is known."""
-    return str(venue.year or "") or (paper.date.iso if paper.date else None) or ""
-
-
-def _slashes(date: Date | None) -> str:
-    """A date as these tags have it, ``2015/12/10``; empty when its year is not known."""
-    return (date.iso or "").replace("-", "/") if date else ""
+def _date(parts: tuple[int, ...], sign: str) -> str:
+    """A date as far as it is known, ``2015/12``; empty when not even its year is."""
+    return sign.join([f"{part:0{2 if place else 4}d}" for place, part in enumerate(parts)])
 
 
 def _pdf_address(paper: Paper) -> str:
@@ -109,27 +109,30 @@ def _pdf_address(paper: Paper) -> str:
     return next((url for url in given if urlsplit(url).path.lower().endswith(".pdf")), "")
 
 
-def _data(paper: Paper, venue: Venue, address: str, base: str | None) -> dict[str, Any]:
-    data: dict[str, Any] = {"@type": "ScholarlyArticle", "name": readable(paper.title)}
-    if paper.authors:
-        data["author"] = [{"@type": "Person", "name": name} for name in paper.authors]
-    if published := _published(paper, venue):
-        data["datePublished"] = published
+def _data(reference: Reference, base: str | None) -> dict[str, Any]:
+    data: dict[str, Any] = {"@type": "ScholarlyArticle", "name": reference.title}
+    if reference.authors:
+        data["author"] = [
+            {"@type": "Organization" if name.literal else "Person", "name": name.printed} for name in reference.authors
+        ]
+    if reference.issued:
+        data["datePublished"] = _date(reference.issued, "-")
+    venue = reference.venue
     if venue.kind == CONFERENCE:
         data["publication"] = {"@type": "PublicationEvent", "name": venue.name}
     elif venue.name:
         data["isPartOf"] = _container(venue)
     if venue.pages:
         data["pagination"] = venue.pages
-    named = [("doi", paper.doi), ("arXiv", paper.arxiv)]
+    named = (("doi", reference.doi), ("arXiv", reference.arxiv))
     if identifiers := [f"{scheme}:{name}" for scheme, name in named if name]:
         data["identifier"] = identifiers
-    if address:
-        data["url"] = address
-    if paper.doi and paper.arxiv:
-        data["sameAs"] = arxiv_address(paper.arxiv)
+    if reference.url:
+        data["url"] = reference.url
+    if reference.doi and (address := doi_address(reference.doi)) != reference.url:
+        data["sameAs"] = address
     if base:
-        data["mainEntityOfPage"] = f"{base}{paper_path(paper.slug)}"
+        data["mainEntityOfPage"] = f"{base}{paper_path(reference.slug)}"
     return data
 
 
@@ -144,25 +147,30 @@ def _container(venue: Venue) -> dict[str, Any]:
     return whole
 
 
-def _reference(paper: Paper, venue: Venue, address: str) -> Iterable[tuple[str, str]]:
-    """The keys and values of a context object, in the forms that Zotero tells papers of journals and conferences by."""
-    title = readable(paper.title)
+def _context_object(reference: Reference) -> Iterable[tuple[str, str]]:
+    """Keys and values, some of them empty, in the forms by which Zotero tells papers of journals and conferences."""
+    venue, title = reference.venue, reference.title
     kind: tuple[tuple[str, str], ...]
     if venue.kind in (CONFERENCE, CHAPTER):
         genre = "proceeding" if venue.kind == CONFERENCE else "bookitem"
         kind = (("rft_val_fmt", _BOOK), ("rft.genre", genre), ("rft.atitle", title), ("rft.btitle", venue.name))
-    elif _is_preprint(paper, venue):
+    elif _is_preprint(reference):
         kind = (("rft_val_fmt", _ANYTHING), ("rft.type", "preprint"), ("rft.title", title))
     else:
         kind = (("rft_val_fmt", _ARTICLE), ("rft.genre", "article"), ("rft.atitle", title), ("rft.jtitle", venue.name))
     return (
         ("ctx_ver", "Z39.88-2004"),
         *kind,
-        *(("rft.au", author) for author in paper.authors),
-        ("rft.date", _published(paper, venue)),
+        *(("rft.au", _name(name)) for name in reference.authors),
+        ("rft.date", _date(reference.issued, "-")),
         ("rft.volume", venue.volume),
         ("rft.issue", venue.number),
         ("rft.pages", venue.pages),
-        ("rft_id", f"info:doi/{paper.doi}" if paper.doi else ""),
-        ("rft_id", address),
+        ("rft_id", f"info:doi/{reference.doi}" if reference.doi else ""),
+        ("rft_id", reference.url),
     )
+
+
+def _quoted(text: str) -> str:
+    """A text as a value of a context object; most need nothing but signs for their spaces."""
+    return text.replace(" ", "+") if _PLAIN.fullmatch(text) else quote_plus(text, "/:,()!?*")
