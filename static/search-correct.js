@@ -3,11 +3,19 @@
   "use strict";
 
   const { data, query } = globalThis.surveySearch;
-  const FEW_LEAVES = 40; // of words: so many are looked through whole where need be
+  const FEW_LEAVES = 14; // of words: so many are looked through whole where need be
 
   // Letters to leave out, put in, replace or exchange with the next to make one word of the other; Infinity beyond most.
   function editsBetween(word, other, most) {
-    if (Math.abs(word.length - other.length) > most) return Infinity;
+    let [start, end, otherEnd] = [0, word.length, other.length];
+    if (Math.abs(end - otherEnd) > most) return Infinity;
+    while (start < end && start < otherEnd && word[start] === other[start]) start += 1;
+    while (end > start && otherEnd > start && word[end - 1] === other[otherEnd - 1]) [end, otherEnd] = [end - 1, otherEnd - 1];
+    if (start === end || start === otherEnd) return end - start + otherEnd - start;
+    return editsOfRest(word.slice(start, end), other.slice(start, otherEnd), most);
+  }
+
+  function editsOfRest(word, other, most) {
     let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
     for (let i = 1; i <= word.length; i += 1) {
       const row = [i];
@@ -38,13 +46,14 @@
   async function nearestWord(word, mask) {
     if (word.length < 4 || word.length > query.LONGEST_WORD || !/\p{L}/u.test(word)) return null;
     const most = word.length < 8 ? 1 : 2;
+    const isNearly = query.nearTest(word, most);
     const figures = word.replace(/\P{N}/gu, "");
     let best = { cost: 5, times: 0, other: null };
     let least = 2; // what the words that are yet to come must cost, as they differ in their first letters
     for await (const prefixes of stretches(word)) {
       const found = await Promise.all(prefixes.map((prefix) => data.range("words", prefix)));
       for (const [other, [value]] of found.flatMap((words) => [...words])) {
-        if (!(value.mask & mask)) continue;
+        if (!(value.mask & mask) || !isNearly(other)) continue;
         const cost = 2 * editsBetween(word, other, most) + Number(other[0] !== word[0]);
         if (cost > best.cost || (cost === best.cost && value.times <= best.times)) continue;
         if (other.replace(/\P{N}/gu, "") === figures) best = { cost, times: value.times, other };

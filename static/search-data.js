@@ -313,6 +313,9 @@
 
   api.data = {
     manifest: () => site().then((open) => open.manifest), find, range, leafCount, cards, column, linesOf, SearchDataError,
-    everything: (family) => range(family, ""),
+    everything: async (family) => {
+      const { made } = await site();
+      return once(made, `${family}/all`, () => range(family, ""));
+    },
   };
 })();

@@ -10,6 +10,7 @@
   const { titleRanks, addPhrase, placesIn } = api.titles;
 
   const BEGINNING = 0.3; // what a word counts of which only the beginning was typed
+  const MOST_SCORED = 150; // terms of one pattern that add to the score, the most frequent
   const MOST_CHECKED = 100; // papers of which the texts are read for a long phrase
   const MOST_IDS = 200; // results whose ids are taken from cards and not from the column of all
   const LOOSE = "No paper has all of this; these have some of it.";
@@ -68,7 +69,7 @@
       entries.set(word, { term: word, entry: lexicon.term(word) });
     };
     for (const group of groups) {
-      const exact = termsOf(group);
+      const exact = new Set(queries.mostFrequent([...termsOf(group)], lexicon, MOST_SCORED));
       for (const word of exact) add(word, group, group.boost);
       for (const word of group.beginnings) if (!exact.has(word)) add(word, group, BEGINNING);
     }
@@ -77,6 +78,7 @@
       clauses.push({ term: "", fields: names, boost: 1, presence: lunr.Query.presence.PROHIBITED });
     }
     const found = await askLunr(clauses, [...entries.values()], chosen, !entries.size, signal);
+    if (!found.scores.has(0)) found.scores.set(0, 0); // papers that only have terms beyond those
     const places = inOrder(found);
     return { places, scores: Float64Array.from(places, (place) => found.scores.get(found.classOf[place])) };
   }

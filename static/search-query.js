@@ -20,10 +20,10 @@
   const LONGEST_WORD = 30; // characters of a word that is corrected or fuzzy; time grows with their square
   const MANY_WORDS = 5; // from here on neighbours are only tried joined where the survey lacks one of them
   const MOST_BEGINNINGS = 150; // of the terms that begin as typed the most frequent
-  const FEW_LEAVES = 2; // that are loaded for a beginning of two letters
-  const SOME_LEAVES = 8; // and for a longer one
-  const MOST_EXPANDED = 2000; // terms that a pattern stands for
-  const SLICE = 20000; // terms of the vocabulary that are looked through at once
+  const FEW_LEAVES = 1; // that are loaded for a beginning of two letters
+  const SOME_LEAVES = 4; // and for a longer one
+  const SLICE = 2000; // terms of the vocabulary that are looked through at once
+  const PATIENCE = 12; // milliseconds of work before what the reader types gets its turn
   const GROUP = {
     fields: null, boost: 1, sign: "", isPhrase: false, isOptional: false, isPlain: false, word: "", atoms: [], ways: [],
     beginnings: [], readAs: null, clause: null,
@@ -36,6 +36,18 @@
       port1.onmessage = () => { port1.close(); resolve(); };
       port2.postMessage(0);
     });
+  }
+
+  // Lets what the reader types have its turn when work has gone on for a while, and stops what nobody waits for any more.
+  function breather(signal) {
+    let last = performance.now();
+    return async () => {
+      signal?.throwIfAborted();
+      if (performance.now() - last < PATIENCE) return;
+      await pause();
+      last = performance.now();
+      signal?.throwIfAborted();
+    };
   }
 
   // ---- What the survey has of the terms and pairs of one query.
@@ -74,6 +86,12 @@
 
   function frequency(entry) {
     return entry.postings.reduce((sum, { places }) => sum + places.length, 0);
+  }
+
+  function mostFrequent(terms, lexicon, most) {
+    if (terms.length <= most) return terms;
+    const times = new Map(terms.map((key) => [key, frequency(lexicon.term(key))]));
+    return [...terms].sort((one, other) => times.get(other) - times.get(one)).slice(0, most);
   }
 
   function inRow(words) {
@@ -206,32 +224,33 @@
 
   async function beginningsOf(word, lexicon) {
     const most = word.length < 3 ? FEW_LEAVES : SOME_LEAVES;
-    const ended = ENDINGS.map((ending) => stem(word + ending));
+    const isCut = (found) => !found.startsWith(word); // `convolut` of `convolutio`: no beginning of it finds that
+    const ended = ENDINGS.map((ending) => stem(word + ending)).filter(isCut);
     const [, ...found] = await Promise.all([
       lexicon.learn(ended), ...[...new Set([word, spelling(word)])].map((prefix) => lexicon.begin(prefix, most)),
     ]);
-    const all = [...new Set([...ended.filter(lexicon.has), ...found.flat()])];
-    if (all.length <= MOST_BEGINNINGS) return all;
-    const weigh = new Map(all.map((key) => [key, frequency(lexicon.term(key))]));
-    return all.sort((one, other) => weigh.get(other) - weigh.get(one)).slice(0, MOST_BEGINNINGS);
+    return mostFrequent([...new Set([...ended.filter(lexicon.has), ...found.flat()])], lexicon, MOST_BEGINNINGS);
   }
 
   // ---- Patterns: terms with wildcards, and terms that are nearly so.
 
-  function lettersOf(word) {
-    const counts = new Map();
-    for (const letter of word.split("")) counts.set(letter, (counts.get(letter) || 0) + 1);
-    return counts;
-  }
-
   // Whether a word could be within some edits of another: each edit makes up for one letter too many or too few.
   function nearTest(word, edits) {
-    const counts = lettersOf(word);
+    const left = new Map();
+    for (let i = 0; i < word.length; i += 1) left.set(word.charCodeAt(i), (left.get(word.charCodeAt(i)) || 0) + 1);
     return (other) => {
       if (Math.abs(other.length - word.length) > edits) return false;
-      let shared = 0;
-      for (const [letter, times] of lettersOf(other)) shared += Math.min(times, counts.get(letter) || 0);
-      return Math.max(other.length, word.length) - shared <= edits;
+      const taken = [];
+      for (let i = 0; i < other.length; i += 1) {
+        const letter = other.charCodeAt(i);
+        const times = left.get(letter);
+        if (times) {
+          left.set(letter, times - 1);
+          taken.push(letter);
+        }
+      }
+      for (const letter of taken) left.set(letter, left.get(letter) + 1);
+      return Math.max(other.length, word.length) - taken.length <= edits;
     };
   }
 
@@ -249,14 +268,12 @@
     const wanted = star < 0 ? lunr.TokenSet.fromFuzzyString(word, edits) : lunr.TokenSet.fromString(word);
     const isNearly = star < 0 ? nearTest(word, edits) : () => true;
     const vocabulary = [...(await data.everything("vocabulary")).keys()];
+    const breathe = breather();
     const found = [];
     for (let at = 0; at < vocabulary.length; at += SLICE) {
-      if (at) await pause();
+      await breathe();
       const some = vocabulary.slice(at, at + SLICE).filter(isNearly);
-      for (let from = 0; from < some.length; from += 2000) {
-        found.push(...lunr.TokenSet.fromArray(some.slice(from, from + 2000)).intersect(wanted).toArray());
-        if (from) await pause();
-      }
+      found.push(...lunr.TokenSet.fromArray(some).intersect(wanted).toArray());
     }
     return found.sort((one, other) => (one < other ? -1 : 1));
   }
@@ -277,7 +294,7 @@
       let found = await expand(pattern, 0);
       const isPrefix = pattern.indexOf("*") === pattern.length - 1;
       if (!found.length && isPrefix) found = await beginningsOf(pattern.slice(0, -1), lexicon);
-      group.ways = oneOf(found.slice(0, MOST_EXPANDED));
+      group.ways = oneOf(found);
     }
     await lexicon.learn(group.ways.flatMap((way) => way.terms));
     group.ways = group.ways.filter((way) => way.terms.every(lexicon.has));
@@ -298,6 +315,6 @@
   }
 
   api.OPEN_FIELD = OPEN_FIELD;
-  api.pause = pause;
-  api.query = { tidy, parse, parseLunr, expand, makeLexicon, pairKeys, frequency, inRow, oneOf, LONGEST_WORD };
+  Object.assign(api, { pause, breather });
+  api.query = { tidy, parse, parseLunr, expand, makeLexicon, pairKeys, frequency, mostFrequent, nearTest, oneOf, LONGEST_WORD };
 })();

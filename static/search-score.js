@@ -4,9 +4,10 @@
   "use strict";
 
   const api = globalThis.surveySearch;
-  const { data, query: queries, pause } = api;
+  const { data, query: queries, breather } = api;
 
   const SLICE = 1500; // different papers in one of the small indexes
+  const MOST_WEIGHTS = 10000; // and weights of all of them
   const [K1, B] = [1.2, 0.75];
   const NOTHING = Object.freeze({});
 
@@ -39,11 +40,12 @@
   // ---- Asking lunr. Papers that have the same terms with the same weights score the same: lunr is asked once for each
   // class of them, and class 0 are the papers that have none of the terms.
 
-  function classify(entries, chosen, manifest) {
+  async function classify(entries, chosen, manifest, breathe) {
     const classOf = new Int32Array(manifest.count);
     const classes = { parent: [-1], slot: [-1], weight: [0] };
     const slots = [];
     for (const { term, entry } of entries) {
+      await breathe();
       const weights = weightsOf(entry, manifest);
       entry.postings.forEach(({ places }, at) => {
         const next = new Map();
@@ -74,16 +76,16 @@
       for (const field of fields) invertedIndex[term][field] = {};
     }
     const fieldVectors = {};
-    for (const number of numbers) {
+    numbers.forEach((number, ref) => {
       const elements = {};
       for (let at = number; at > 0; at = classes.parent[at]) {
         const { term, order, field } = slots[classes.slot[at]];
-        invertedIndex[term][field][number] = NOTHING;
+        invertedIndex[term][field][ref] = NOTHING;
         (elements[field] ||= []).unshift(order, classes.weight[at] / 1000);
       }
       if (!number) elements[fields[0]] = [];
-      for (const field in elements) fieldVectors[`${field}/${number}`] = new lunr.Vector(elements[field]);
-    }
+      for (const field in elements) fieldVectors[`${field}/${ref}`] = new lunr.Vector(elements[field]);
+    });
     const tokenSet = lunr.TokenSet.fromArray(entries.map(({ term }) => term).sort());
     return new lunr.Index({ invertedIndex, fieldVectors, tokenSet, fields, pipeline: new lunr.Pipeline() });
   }
@@ -93,24 +95,40 @@
     const manifest = await data.manifest();
     const fields = manifest.fields.map(([name]) => name);
     entries.sort((one, other) => one.entry.order - other.entry.order);
-    const found = classify(entries, chosen, manifest);
+    const breathe = breather(signal);
+    const found = await classify(entries, chosen, manifest, breathe);
     const used = new Uint8Array(found.classes.parent.length);
     for (let place = 0; place < manifest.count; place += 1) if (!chosen || chosen[place]) used[found.classOf[place]] = 1;
     if (!isNegated) used[0] = 0;
-    const numbers = [...used.keys()].filter((number) => used[number]);
     const scores = new Map();
     let tokenSet = null;
-    for (let at = 0; at < Math.max(numbers.length, 1); at += SLICE) {
-      if (at) await pause();
-      signal?.throwIfAborted();
-      const index = makeIndex(entries, fields, found, numbers.slice(at, at + SLICE));
+    for (const numbers of sliced([...used.keys()].filter((number) => used[number]), found.classes)) {
+      await breathe();
+      const index = makeIndex(entries, fields, found, numbers);
       tokenSet = index.tokenSet;
       const answers = index.query((query) => {
         for (const clause of clauses) query.clause({ ...clause, usePipeline: false });
       });
-      for (const { ref, score } of answers) scores.set(Number(ref), score);
+      for (const { ref, score } of answers) scores.set(numbers[ref], score);
     }
     return { ...found, scores, tokenSet, chosen };
+  }
+
+  // Classes in slices that lunr answers in some milliseconds each; at least one.
+  function sliced(numbers, { parent }) {
+    const sizes = new Int32Array(parent.length);
+    for (let number = 1; number < parent.length; number += 1) sizes[number] = sizes[parent[number]] + 1;
+    const slices = [[]];
+    let weights = 0;
+    for (const number of numbers) {
+      weights += sizes[number];
+      if (slices[slices.length - 1].length >= SLICE || weights > MOST_WEIGHTS) {
+        slices.push([]);
+        weights = sizes[number];
+      }
+      slices[slices.length - 1].push(number);
+    }
+    return slices;
   }
 
   // All papers whose classes lunr found, best first; those of equal score by the rank of their class, then by place.
