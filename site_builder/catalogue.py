@@ -14,6 +14,7 @@ from typing import Any
 from site_builder.model import Date, FileAccount, Paper, Unparsed
 from site_builder.problems import Origin
 from site_builder.references import Reference, make_references
+from site_builder.references_bibtex import bibtex_record
 from site_builder.terms import OtherNames, Term
 from site_builder.urls import ABOUT, HOME, METHODS, paper_path, theme_path
 
@@ -213,6 +214,11 @@ class Catalogue:
     def references(self) -> Mapping[str, Reference]:
         """Slug to reference."""
         return make_references(self.papers)
+
+    @cached_property
+    def bibtex(self) -> Mapping[str, str]:
+        """Slug to its reference as BibTeX, which pages show and files hold."""
+        return {slug: bibtex_record(reference) for slug, reference in self.references.items()}
 
     @cached_property
     def texts(self) -> tuple[OwnText, ...]:

@@ -15,7 +15,6 @@ from zlib import crc32
 from site_builder.catalogue import Catalogue, Site
 from site_builder.data_papers import paper_rows, papers_schema
 from site_builder.references import Reference
-from site_builder.references_bibtex import bibtex_record
 from site_builder.references_csl import csl_line, json_line, json_list
 from site_builder.references_ris import ris_record
 from site_builder.urls import BIBTEX, CSL, PAPERS_DATA, PAPERS_SCHEMA, RIS, SURVEY_DATA, paper_data, theme_data
@@ -26,7 +25,7 @@ _PAPERS_IN_A_PART = 64
 
 def data_files(catalogue: Catalogue) -> Site:
     """All files under ``data/``."""
-    made = {slug: _Formats(reference) for slug, reference in catalogue.references.items()}
+    made = {slug: _Formats(reference, catalogue.bibtex[slug]) for slug, reference in catalogue.references.items()}
     files: dict[str, bytes] = {}
     files.update(_references(SURVEY_DATA, made.values()))
     for theme, papers in catalogue.papers_by_theme.items():
@@ -44,8 +43,8 @@ class _Formats:
 
     __slots__ = ("bibtex", "csl", "ris")
 
-    def __init__(self, reference: Reference) -> None:
-        self.bibtex = bibtex_record(reference)
+    def __init__(self, reference: Reference, bibtex: str) -> None:
+        self.bibtex = bibtex
         self.ris = ris_record(reference)
         self.csl = csl_line(reference)
 

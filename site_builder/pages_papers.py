@@ -21,7 +21,6 @@ from site_builder.pages_wording import (
     points_words,
     record_kind_words,
 )
-from site_builder.references_bibtex import bibtex_record
 from site_builder.terms import DATASET, TASK
 from site_builder.text import readable
 
@@ -156,7 +155,7 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> 
         ),
         added=date_words(paper.added),
         citation=citation(paper),
-        bibtex=bibtex_record(views.catalogue.references[paper.slug]),
+        bibtex=views.catalogue.bibtex[paper.slug],
         data=urls.paper_data(paper.slug),
     )
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from site_builder.model import Date, Paper
-from site_builder.references_names import Name, parse_name
+from site_builder.references_names import Name, one_line, parse_name
 from site_builder.references_venue import OTHER, PREPRINT, Venue, parse_venue
-from site_builder.text import CONTROLS, readable, slug_of
+from site_builder.text import readable, slug_of
 from site_builder.urls import arxiv_address, doi_address
 
 _INSIGNIFICANT = frozenset(
@@ -75,11 +74,15 @@ def citation_keys(papers: Iterable[Paper]) -> Mapping[str, str]:
     taken: set[str] = set()
     for paper in sorted(papers, key=lambda paper: ((paper.added and paper.added.iso) or "9999", paper.slug)):
         base = _plain_key(paper)
-        letters = hashlib.sha256(paper.slug.encode()).hexdigest().translate(_LETTERS_FOR_DIGITS)
-        candidates = (base, *(f"{base}-{letters[:length]}" for length in range(3, len(letters) + 1)))
-        keys[paper.slug] = next(key for key in candidates if key not in taken)
-        taken.add(keys[paper.slug])
+        key = base if base not in taken else next(key for key in _keys_by_slug(base, paper.slug) if key not in taken)
+        taken.add(key)
+        keys[paper.slug] = key
     return keys
+
+
+def _keys_by_slug(base: str, slug: str) -> Iterator[str]:
+    letters = hashlib.sha256(slug.encode()).hexdigest().translate(_LETTERS_FOR_DIGITS)
+    yield from (f"{base}-{letters[:length]}" for length in range(3, len(letters) + 1))
 
 
 # A key that ended in digits would read as another year.
@@ -106,7 +109,7 @@ def _reference(paper: Paper, key: str, *, with_abstract: bool) -> Reference:
         slug=paper.slug,
         key=key,
         title=one_line(readable(paper.title)),
-        authors=tuple(name for printed in paper.authors if (name := parse_name(one_line(printed))).last),
+        authors=tuple(name for printed in paper.authors if (name := parse_name(printed)).last),
         has_more=(paper.author_count or 0) > len(paper.authors) > 0,
         issued=issued,
         available=first if issued != first else (),
@@ -135,10 +138,3 @@ def _date_parts(date: Date | None) -> tuple[int, ...]:
         return ()
     parts = (date.year, date.month, date.day)
     return tuple(part for part in parts[: parts.index(None) if None in parts else 3] if part is not None)
-
-
-def one_line(text: str) -> str:
-    """Text without control characters and in composed letters, its white space single spaces."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    return unicodedata.normalize("NFC", " ".join(CONTROLS.sub(" ", text).split()))

@@ -134,6 +134,10 @@ def _is_mathematics(text: str) -> bool:
 def _guarded(text: str, *, starts: bool, is_sentence: bool) -> str:
     words = []
     for word in text.split(" "):
+        if word.isalpha() and word.isascii() and (word[1:] if starts or not is_sentence else word).islower():
+            words.append(word)  # nothing to do, which is true of most
+            starts = False
+            continue
         found = _WORD.match(word)
         before, core, after = found.groups() if found else ("", word, "")
         is_kept = _has_fixed_capitals(core) or (is_sentence and not starts and _is_capital(core[:1]))
@@ -163,10 +167,9 @@ def _has_fixed_capitals(word: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=65536)
 def _escape(text: str) -> str:
     """Text as LaTeX; braces as text only in pairs, which BibTeX counts even after a backslash."""
-    if text.isalnum() and text.isascii():
+    if not _SPECIAL.search(text):
         return text
     escapes = _ESCAPES if _is_balanced(text) else _ESCAPES | _ESCAPED_SINGLY
     return _SPECIAL.sub(lambda mark: escapes.get(mark[0]) or _latex(mark[0]), text)

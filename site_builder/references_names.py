@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from site_builder.text import without_controls
 
 _SUFFIX = re.compile(r"(?:[JS]r\.?|II|III|IV)\Z")
 _PARTICLE = re.compile(r"(?:v[ao]n|vom|zu[mr]?|de[rnls]?|della|d[aiou]s?|la|las|los|le|te[rn]|a[fv]|bin|ibn|al|el|y)\Z")
@@ -48,7 +51,7 @@ def parse_name(printed: str) -> Name:
     Without a comma the last word is the family name, with the particles before it. The name of a group, known by a
     word such as ``Team``, stays whole, and so does a name in braces.
     """
-    text = " ".join(printed.split())
+    text = one_line(printed)
     if text.startswith("{") and text.endswith("}"):
         return Name("", literal=text.strip("{}"))
     if _COLLECTIVE.search(text):
@@ -63,6 +66,13 @@ def parse_name(printed: str) -> Name:
     while start < len(words) - 1 and _PARTICLE.match(words[start]):
         start += 1
     return Name(" ".join(words[start:]), " ".join(rest), " ".join(words[:start]), suffix)
+
+
+def one_line(text: str) -> str:
+    """Text without control characters and in composed letters, its white space single spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if "  " in text else text.strip()
+    return unicodedata.normalize("NFC", " ".join(without_controls(text).split()))
 
 
 def _in_order(words: list[str], suffix: str) -> Name:

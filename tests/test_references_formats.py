@@ -22,9 +22,10 @@ from references_of import default_catalogue, reference
 from rispy.config import TAG_KEY_MAPPING, TYPE_OF_REFERENCE_MAPPING
 
 from site_builder.model import Date, Findings, Paper
-from site_builder.references import Reference, one_line
+from site_builder.references import Reference
 from site_builder.references_bibtex import bibtex_record, render_bibtex
 from site_builder.references_csl import csl_values, render_csl
+from site_builder.references_names import one_line
 from site_builder.references_ris import render_ris, ris_record
 from site_builder.text import readable
 
