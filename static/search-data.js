@@ -6,8 +6,11 @@
   const api = globalThis.surveySearch;
   const FORMAT = 1;
   const PATIENCE = 15000; // milliseconds for a script that neither loads nor fails
+  const LATE = Symbol("late");
   const BLOCK = 128; // bounds in a block
   const LAST = "\uffff"; // behind all that begins alike
+  const SLICE = 2000; // papers of a column between two looks at the clock
+  const EMPTY = Object.freeze([]);
   const TEXTS = ["gist", "note", "abstract", "terms", "facts"];
   const own = typeof document === "undefined" ? null : document.currentScript;
   const folder = own ? new URL("search/", own.src).href : "";
@@ -40,11 +43,11 @@
 
   async function load(path, name, failure) {
     let timer;
-    const late = new Promise((resolve, reject) => { timer = setTimeout(reject, PATIENCE); });
+    const late = new Promise((resolve) => { timer = setTimeout(resolve, PATIENCE, LATE); });
     try {
-      await Promise.race([run(path), late]);
-    } catch {
-      throw new SearchDataError(`${failure} did not load.`);
+      if (await Promise.race([run(path), late]) === LATE) throw LATE;
+    } catch (error) {
+      throw Object.assign(new SearchDataError(`${failure} did not load.`), { isLate: error === LATE });
     } finally {
       clearTimeout(timer);
     }
@@ -93,7 +96,7 @@
       if (part.build !== build) throw new SearchDataError(`A part of the search index (${name}) is of another build.`);
       return part.value;
     } catch (error) {
-      const isStale = await lookAgain(open);
+      const isStale = !error.isLate && await lookAgain(open);
       throw isStale ? new SearchDataError("The site was rebuilt while this page was open. Search again.", true) : error;
     }
   }
@@ -114,7 +117,7 @@
       const value = await once(open.parts, name, () => loadPart(open, name));
       open.parts.delete(name);
       try {
-        return decode(value, open.manifest);
+        return await decode(value, open.manifest);
       } catch {
         throw new SearchDataError(`A part of the search index (${name}) is damaged.`);
       }
@@ -284,21 +287,31 @@
   async function column(name) {
     const open = await site();
     if (!open.manifest.columns.includes(name)) return emptyColumn(name, open.manifest.count);
-    return decoded(open, `columns/${name}`, ([names, packed], { count }) => {
+    return decoded(open, `columns/${name}`, async ([names, packed], { count }) => {
       if (name === "slug") return { names: [], values: names.split(" ") };
       const next = reader(packed);
       const read = NUMBERS[name];
-      const values = read ? new Int32Array(count) : Array.from({ length: count });
+      const values = read ? new Int32Array(count) : Array(count).fill(EMPTY);
+      const breathe = api.breather();
       for (let place = 0; place < count; place += 1) {
-        values[place] = read ? read(next(), names) : Int32Array.from({ length: next() }, next);
+        if (place % SLICE === 0) await breathe();
+        const number = next();
+        if (read) values[place] = read(number, names);
+        else if (number) values[place] = listOf(number, next);
       }
       return { names, values };
     });
   }
 
+  function listOf(size, next) {
+    const list = [];
+    while (list.length < size) list.push(next());
+    return list;
+  }
+
   // A column that does not exist says nothing of any paper.
   function emptyColumn(name, count) {
-    const values = NUMBERS[name] ? new Int32Array(count).fill(name === "kind" ? -1 : 0) : Array(count).fill([]);
+    const values = NUMBERS[name] ? new Int32Array(count).fill(name === "kind" ? -1 : 0) : Array(count).fill(EMPTY);
     return { names: [], values };
   }
 

@@ -4,7 +4,7 @@
   "use strict";
 
   const api = globalThis.surveySearch;
-  const { data } = api;
+  const { data, breather } = api;
   const { fold, spelling, stem, chunks, chunkAtoms, joined, parts, term, isStop } = api.words;
 
   const OPERATOR = /^[+-]|^(?:title|text|author|theme|year):|\*|[~^]\d{1,2}$/;
@@ -23,32 +23,10 @@
   const FEW_LEAVES = 1; // that are loaded for a beginning of two letters
   const SOME_LEAVES = 4; // and for a longer one
   const SLICE = 2000; // terms of the vocabulary that are looked through at once
-  const PATIENCE = 12; // milliseconds of work before what the reader types gets its turn
   const GROUP = {
     fields: null, boost: 1, sign: "", isPhrase: false, isOptional: false, isPlain: false, word: "", atoms: [], ways: [],
     beginnings: [], readAs: null, clause: null,
   };
-
-  function pause() {
-    return new Promise((resolve) => {
-      if (typeof MessageChannel === "undefined") return void setTimeout(resolve, 0);
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => { port1.close(); resolve(); };
-      port2.postMessage(0);
-    });
-  }
-
-  // Lets what the reader types have its turn when work has gone on for a while, and stops what nobody waits for any more.
-  function breather(signal) {
-    let last = performance.now();
-    return async () => {
-      signal?.throwIfAborted();
-      if (performance.now() - last < PATIENCE) return;
-      await pause();
-      last = performance.now();
-      signal?.throwIfAborted();
-    };
-  }
 
   // ---- What the survey has of the terms and pairs of one query.
 
@@ -315,6 +293,5 @@
   }
 
   api.OPEN_FIELD = OPEN_FIELD;
-  Object.assign(api, { pause, breather });
   api.query = { tidy, parse, parseLunr, expand, makeLexicon, pairKeys, frequency, mostFrequent, nearTest, oneOf, LONGEST_WORD };
 })();

@@ -37,6 +37,7 @@
   const STOP = new Set(("a an and are as at be by for from has have how in into is it its of on or that the their " +
     "this to via was we were what when where which who why with").split(" "));
 
+  const PATIENCE = 12; // milliseconds of work before what the reader types gets its turn
   const stems = new Map(); // to mark the words of a result each is stemmed, and most come again and again
 
   function fold(text) {
@@ -103,9 +104,32 @@
   const words = {
     fold, spelling, stem, chunks, chunkAtoms, joined, parts, terms, term, spaced, isStop: (chunk) => STOP.has(chunk),
   };
+  // ---- What all scripts of search share.
+
+  function pause() {
+    return new Promise((resolve) => {
+      if (typeof MessageChannel === "undefined") return void setTimeout(resolve, 0);
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => { port1.close(); resolve(); };
+      port2.postMessage(0);
+    });
+  }
+
+  // Lets what the reader types have its turn when work has gone on for a while, and stops what nobody waits for any more.
+  function breather(signal) {
+    let last = performance.now();
+    return async () => {
+      signal?.throwIfAborted();
+      if (performance.now() - last < PATIENCE) return;
+      await pause();
+      last = performance.now();
+      signal?.throwIfAborted();
+    };
+  }
+
   // Who asks before search-engine.js has come waits for it.
   let start;
   const engine = new Promise((resolve) => { start = resolve; });
   const ask = (query, options) => engine.then((search) => search(query, options));
-  globalThis.surveySearch = Object.assign(ask, globalThis.surveySearch, { words, start });
+  globalThis.surveySearch = Object.assign(ask, globalThis.surveySearch, { words, pause, breather, start });
 })();
