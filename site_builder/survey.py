@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from site_builder.catalogue import Rule, Step, Survey, Theme
 from site_builder.dates import parse_date
 from site_builder.model import Date, SourceText
-from site_builder.problems import Origin, Problem, error, info, warning
+from site_builder.problems import Origin, Problem, error, has_errors, info, warning
 from site_builder.terms import DATASET, TASK
 from site_builder.text import shortened, title_key
 from site_builder.urls import base_address, is_slug, web_address
@@ -44,7 +44,7 @@ def parse_survey(
     strays = [_stray(page, nearest(name, PAGES)) for name, page in given.items() if name not in PAGES]
     texts = {name: _parse_page(given[name], strays) for name in PAGES if name in given}
     survey = Survey(
-        title=fields.text("title", required=not faults) or "Untitled survey",
+        title=fields.text("title", required=not has_errors(faults)) or "Untitled survey",
         subtitle=fields.text("subtitle") or "",
         description=fields.text("description") or "",
         language=_language(fields),
@@ -180,7 +180,7 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
         problems += (error("bad-slug", Origin(source.path, 0), f"`{theme_id}` cannot be a page's address", hint),)
     value, faults = parse_yaml(front, source.path, first_line=2)
     problems += faults
-    if problems:
+    if has_errors(problems):
         return None, problems
     fields = FieldReader(value, source.path)
     title = fields.text("title", required=True)
@@ -189,7 +189,7 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
     rules = _rules(fields)
     path = _path(fields)
     formerly = _formerly(fields)
-    found = fields.finish()
+    found = (*problems, *fields.finish())
     if title is None or scope is None:
         return None, found
     theme = Theme(

@@ -354,3 +354,24 @@ def test_a_reader_that_goes_ends_the_command_quietly(survey):
 def _process(*arguments: str, stdout) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "site_builder", *arguments]
     return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False)
+
+
+def test_what_escapes_stand_for_is_taken_out_and_nothing_else_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "survey.yaml": 'title: "Small\\x07 survey"\nupdated: 2026-01-02\n',
+        "themes__seeing.md": '---\ntitle: "See\\x01ing"\norder: 1\nscope: What is seen.\nrules: {pictures: 3}\n---\n',
+        "papers__first-paper.md": '---\ntitle: "First \\u202epaper about pictures"\n---\n\nA note.\n',
+        "sources__more.yaml": '- title: "More\\x0bpictures"\n',
+        "pages__about.md": "---\n---\n\nAbout.\n",
+    }
+    content = write_survey(tmp_path / "content", **files)
+    said = run(monkeypatch, capsys, "build", "--content", content, "--output", tmp_path / "site")
+    assert said.code == 0, said.err
+    assert said.err.count("control-character") == 4
+    site = files_of(tmp_path / "site")
+    assert b"<h1>First paper about pictures</h1>" in site["papers/first-paper.html"]
+    assert b"<h1>More pictures</h1>" in site["papers/more-pictures.html"]
+    assert b"<h1>Seeing</h1>" in site["themes/seeing.html"]
+    assert b"<h1>Small survey</h1>" in site["index.html"]

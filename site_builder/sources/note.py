@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from site_builder.model import Date, ParsedSource
-from site_builder.problems import Origin, error
+from site_builder.problems import Origin, error, has_errors
 from site_builder.record_fields import account_of_lines, parse_record
 from site_builder.urls import is_slug
 from site_builder.yaml_fields import FieldReader, parse_yaml, split_front_matter
@@ -25,7 +25,7 @@ def parse_note(text: str, path: str, listed: Date | None = None) -> ParsedSource
     value, faults = parse_yaml(front, path, first_line=2)
     problems += faults
     record = None
-    if not problems:
+    if not has_errors(problems):
         stem = PurePosixPath(path).stem
         fields = FieldReader(value, path)
         record = parse_record(fields, KIND, body, body_line, slug=stem if is_slug(stem) else None)
