@@ -38,6 +38,7 @@ PAGES = {
     "unsorted": "unsorted.html",
     "search": "search.html?q=few-shot",
     "about": "about.html",
+    "data": "data.html",
     "methods": "methods.html",
     "404": "404.html",
 }
