@@ -37,7 +37,7 @@
   async function load(...more) {
     const isThere = Boolean(window.surveySearch.matches); // its page names the scripts itself
     await Promise.all([...(isThere ? [] : SCRIPTS), ...more].map(loadScript));
-    if (!window.surveySearch.matches) throw unloaded();
+    if (!window.lunr || !window.surveySearch.matches) throw unloaded();
     return window.surveySearch;
   }
 
@@ -67,7 +67,7 @@
     return element;
   }
 
-  const list = make("div", { id: "site-found", class: "found", role: "listbox", "aria-label": "Papers found", hidden: "" });
+  const list = make("div", { id: "site-found", role: "listbox", "aria-label": "Papers found", hidden: "" });
   const told = make("p", { class: "unseen", role: "status" });
   form.append(list, told);
   for (const [key, value] of Object.entries({
@@ -116,7 +116,8 @@
 
   function lastLine(total, query) {
     if (!total) return option(page("titles.html"), "all", `No paper matches “${query}”. All papers from A to Z`);
-    return option(page("search.html", query), "all", total === 1 ? `The one result for “${query}”` : `All ${total.toLocaleString("en")} results for “${query}”`);
+    const count = total === 1 ? "The one result" : `All ${total.toLocaleString("en")} results`;
+    return option(page("search.html", query), "all", `${count} for “${query}”`);
   }
 
   async function offer() {
@@ -128,15 +129,17 @@
     const mine = ++turn;
     try {
       const search = await load();
-      const { places } = await search.matches(query);
-      const cards = await search.data.cards([...places.slice(0, OFFERED)]);
+      const { places, build } = await search.matches(query);
+      const cards = await search.data.cards([...places.slice(0, OFFERED)], build);
       if (mine !== turn || document.activeElement !== input) return;
       const count = `${places.length.toLocaleString("en")} ${places.length === 1 ? "result" : "results"}`;
       open([...cards.map(paperOption), lastLine(places.length, query)], count);
     } catch (error) {
       if (mine !== turn) return;
-      const words = `${error.message} All papers from A to Z`;
+      const isKnown = error.name === "SearchDataError";
+      const words = `${isKnown ? error.message : "The search failed."} All papers from A to Z`;
       open([option(page("titles.html"), "all", words)], words);
+      if (!isKnown) throw error;
     }
   }
 

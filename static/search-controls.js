@@ -1,9 +1,9 @@
-// The filters that a reader sees: facets with counts, and the chips of what is set. Used by the search page and by the
-// pages of themes; what a filter means is decided in search-facets.js.
+// The facets that a reader sees, with counts: values to choose or rule out, and years. What a filter means is decided
+// in search-facets.js.
 (function () {
   "use strict";
 
-  const { countFilters, offered, toggled, unfiltered } = surveySearch.facets;
+  const { offered, toggled } = surveySearch.facets;
   const LABELS = {
     theme: ["Theme", "themes"], year: ["Year", "years"], kind: ["Kind", "kinds"], code: ["Code", ""],
     task: ["Task", "tasks"], dataset: ["Data set", "data sets"],
@@ -28,6 +28,10 @@
     return element;
   }
 
+  function setAll(element, attributes) {
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  }
+
   function papers(count) {
     return `${count.toLocaleString("en")} ${count === 1 ? "paper" : "papers"}`;
   }
@@ -46,7 +50,9 @@
   function makeChoice(facet, value, title, change) {
     const box = make("input", { type: "checkbox" });
     const count = make("span", { className: "count" });
-    const out = make("button", { type: "button", className: "out", "aria-label": `Exclude ${title}`, title: `Exclude ${title}`, text: "−" });
+    const sign = make("span", { className: "sign", "aria-hidden": "true", text: "−" });
+    const words = `Exclude ${title}`;
+    const out = make("button", { type: "button", className: "out", "aria-label": words, title: words }, sign);
     const label = make("label", {}, box, make("span", { className: "value", text: title }), count);
     box.addEventListener("change", () => change((state) => toggled(state, facet, value, false)));
     out.addEventListener("click", () => change((state) => toggled(state, facet, value, true)));
@@ -57,30 +63,36 @@
       out.setAttribute("aria-pressed", String(isOut));
       item.classList.toggle("is-out", isOut);
       item.classList.toggle("is-none", !number);
-      count.replaceChildren(number.toLocaleString("en"), make("span", { className: "unseen", text: number === 1 ? " paper" : " papers" }));
+      const [figure, ...noun] = papers(number).split(" ");
+      count.replaceChildren(figure, make("span", { className: "unseen", text: ` ${noun}` }));
     };
     return { item, show };
+  }
+
+  function makeFold(facet, ...children) {
+    const summary = make("summary", { text: LABELS[facet][0] });
+    return make("details", { className: "facet", open: true, dataset: { facet } }, summary, ...children);
   }
 
   function makeFacet(facet, change) {
     const [name, many] = LABELS[facet];
     const list = make("ul", { "aria-label": name });
     const all = make("button", { type: "button", className: "all", "aria-expanded": "false", hidden: true });
-    const find = make("input", { type: "search", "aria-label": `Find among the ${many}`, placeholder: `Find among the ${many}`, autocomplete: "off", hidden: true });
+    const words = `Find among the ${many}`;
+    const find = make("input", { type: "search", "aria-label": words, placeholder: words, hidden: true });
     const rest = make("p", { className: "meta", hidden: true });
-    const element = make("details", { className: "facet", open: true, dataset: { facet } }, make("summary", { text: name }), find, list, rest, all);
+    const element = makeFold(facet, find, list, rest, all);
     const rows = new Map();
     let [isAll, order, last] = [false, [], null];
 
     function fill() {
-      const { state, column, counts, titles } = last;
-      const isSet = (value) => state.chosen[facet].includes(value) || state.ruledOut[facet].includes(value);
+      const { state, column, counts, titles, set } = last;
       const sought = isAll ? find.value.trim().toLocaleLowerCase() : "";
-      const unknown = [...state.chosen[facet], ...state.ruledOut[facet]].filter((value) => !column.names.includes(value));
       const fitting = sought ? order.filter((at) => titles[at].toLocaleLowerCase().includes(sought)) : order;
-      const set = fitting.filter((at) => isSet(column.names[at]));
-      const shown = isAll ? fitting.slice(0, MOST) : [...new Set([...fitting.slice(0, AT_FIRST), ...set])];
-      const choices = [...shown.map((at) => [column.names[at], titles[at], counts[at]]), ...unknown.map((value) => [value, value, 0])];
+      const ofSet = fitting.filter((at) => set.has(column.names[at]));
+      const shown = isAll ? fitting.slice(0, MOST) : [...new Set([...fitting.slice(0, AT_FIRST), ...ofSet])];
+      const unknown = [...set].filter((value) => !column.names.includes(value)).map((value) => [value, value, 0]);
+      const choices = [...shown.map((at) => [column.names[at], titles[at], counts[at]]), ...unknown];
       const items = choices.map(([value, title, number]) => {
         if (!rows.has(value)) rows.set(value, makeChoice(facet, value, title, change));
         rows.get(value).show(state, number);
@@ -111,10 +123,10 @@
     // While only filters change, values keep their places: what moves under the pointer is clicked by mistake.
     function show(state, columns, counts, isNew) {
       const column = columns[facet];
-      const titles = column.names.map((value) => titleOf(facet, value, columns));
-      const isSet = (value) => state.chosen[facet].includes(value) || state.ruledOut[facet].includes(value);
-      last = { state, column, counts, titles };
-      if (isNew || !order.length) order = offered(column.names, titles, counts, isSet);
+      const titles = (column.shown ||= column.names.map((value) => titleOf(facet, value, columns)));
+      const set = new Set([...state.chosen[facet], ...state.ruledOut[facet]]);
+      last = { state, column, counts, titles, set };
+      if (isNew || !order.length) order = offered(column.names, titles, counts, set);
       fill();
     }
     return { element, show };
@@ -124,14 +136,12 @@
 
   function makeYears(change) {
     const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("class", "bars");
-    svg.setAttribute("aria-hidden", "true");
-    svg.setAttribute("preserveAspectRatio", "none");
+    setAll(svg, { class: "bars", "aria-hidden": "true", preserveAspectRatio: "none" });
     const ends = make("p", { className: "ends", "aria-hidden": "true" });
-    const from = make("select", { name: "from" });
-    const to = make("select", { name: "to" });
+    const from = make("select", { "aria-label": "From year" });
+    const to = make("select", { "aria-label": "To year" });
     const range = make("div", { className: "range" }, make("label", {}, "From", from), make("label", {}, "to", to));
-    const element = make("details", { className: "facet", open: true, dataset: { facet: "year" } }, make("summary", { text: LABELS.year[0] }), svg, ends, range);
+    const element = makeFold("year", svg, ends, range);
     let span = null;
 
     const read = (select) => Number(select.value) || null;
@@ -143,23 +153,25 @@
       }));
     }
     svg.addEventListener("click", (event) => {
-      const year = Number(event.target.dataset.year);
-      if (year) change((state) => (state.from === year && state.to === year ? { ...state, from: null, to: null } : { ...state, from: year, to: year }));
+      const bar = event.target.closest("g");
+      const year = bar && Number(bar.dataset.year);
+      const isIt = (state) => state.from === year && state.to === year;
+      if (year) change((state) => ({ ...state, from: isIt(state) ? null : year, to: isIt(state) ? null : year }));
     });
 
     function prepare({ first, count }) {
       const years = Array.from({ length: count }, (_, at) => first + count - 1 - at);
-      for (const [select, any] of [[from, "first"], [to, "last"]]) {
-        select.replaceChildren(make("option", { value: "", text: any }), ...years.map((year) => make("option", { value: year, text: year })));
-      }
-      ends.replaceChildren(make("span", { text: first }), ...(count > 1 ? [make("span", { text: first + count - 1 })] : []));
+      const option = (value, text = value) => make("option", { value, text });
+      from.replaceChildren(option("", "first"), ...years.map((year) => option(year)));
+      to.replaceChildren(option("", "last"), ...years.map((year) => option(year)));
+      ends.replaceChildren(make("span", { text: first }), make("span", { text: first + count - 1 }));
       svg.setAttribute("viewBox", `0 0 ${count * 10} 40`);
       svg.replaceChildren(...years.reverse().map((year, at) => {
         const group = document.createElementNS(SVG, "g");
         const [area, bar, title] = ["rect", "rect", "title"].map((name) => document.createElementNS(SVG, name));
-        for (const [key, value] of Object.entries({ class: "area", x: at * 10, y: 0, width: 10, height: 40 })) area.setAttribute(key, value);
-        for (const [key, value] of Object.entries({ x: at * 10 + 1, width: 8 })) bar.setAttribute(key, value);
-        for (const one of [area, bar]) one.dataset.year = year;
+        setAll(area, { class: "area", x: at * 10, y: 0, width: 10, height: 40 });
+        setAll(bar, { x: at * 10 + 1, width: 8 });
+        group.dataset.year = year;
         group.append(title, area, bar);
         return group;
       }));
@@ -175,15 +187,16 @@
         const [title, , bar] = group.children;
         const [year, number] = [first + at, counts[at]];
         const height = number ? Math.max(1.5, 40 * (number / most)) : 0;
-        bar.setAttribute("height", height);
-        bar.setAttribute("y", 40 - height);
-        bar.classList.toggle("outside", (state.from !== null && year < state.from) || (state.to !== null && year > state.to));
+        setAll(bar, { height, y: 40 - height });
+        const isBefore = state.from !== null && year < state.from;
+        bar.classList.toggle("outside", isBefore || (state.to !== null && year > state.to));
         title.textContent = `${year}: ${papers(number)}`;
       });
       for (const [select, year] of [[from, state.from], [to, state.to]]) {
-        const isKnown = year === null || (year >= first && year < first + count);
-        if (!isKnown && ![...select.options].some((option) => Number(option.value) === year)) select.append(make("option", { value: year, text: year }));
         select.value = year === null ? "" : String(year);
+        if (select.selectedIndex >= 0) continue;
+        select.append(make("option", { value: year, text: year })); // an address may name a year without papers
+        select.value = String(year);
       }
     }
     return { element, show };
@@ -197,101 +210,11 @@
     }));
     place.replaceChildren(...facets.map(({ element }) => element));
     return (state, found, isNew) => {
-      for (const { name, show } of facets) show(state, columns, name === "year" ? found.years : found.counts[name], isNew);
+      for (const { name, show } of facets) {
+        show(state, columns, name === "year" ? found.years : found.counts[name], isNew);
+      }
     };
   }
 
-  // ---- The chips of what is set. A click takes one back; the focus goes on to the next.
-
-  function yearsInWords({ from, to }) {
-    if (from === to) return `${from}`;
-    if (from === null) return `to ${to}`;
-    return to === null ? `from ${from}` : `${from}–${to}`;
-  }
-
-  function filtersOf(state, columns) {
-    const found = [];
-    for (const facet of ORDER) {
-      const [name] = LABELS[facet];
-      if (facet === "year") {
-        const words = `Year: ${yearsInWords(state)}`;
-        if (state.from !== null || state.to !== null) found.push([words, false, (now) => ({ ...now, from: null, to: null })]);
-        continue;
-      }
-      for (const isOut of [false, true]) {
-        for (const value of (isOut ? state.ruledOut : state.chosen)[facet]) {
-          const title = titleOf(facet, value, columns);
-          const words = facet === "code" ? (isOut ? "Without code" : title) : `${isOut ? "Not " : ""}${isOut ? name.toLowerCase() : name}: ${title}`;
-          found.push([words, isOut, (now) => toggled(now, facet, value, isOut)]);
-        }
-      }
-    }
-    return found;
-  }
-
-  function showChips(list, state, columns, change) {
-    const hadFocus = list.contains(document.activeElement);
-    const at = [...list.children].findIndex((item) => item.contains(document.activeElement));
-    const chips = filtersOf(state, columns).map(([words, isOut, takeBack]) => {
-      const button = make("button", { type: "button", className: isOut ? "chip is-out" : "chip" }, words, make("span", { className: "cross", "aria-hidden": "true", text: "×" }));
-      button.setAttribute("aria-label", `Remove the filter ${words}`);
-      button.addEventListener("click", () => change(takeBack));
-      return make("li", {}, button);
-    });
-    if (countFilters(state) > 1) {
-      const clear = make("button", { type: "button", className: "clear", text: "Clear all" });
-      clear.addEventListener("click", () => change(unfiltered));
-      chips.push(make("li", {}, clear));
-    }
-    list.replaceChildren(...chips);
-    list.hidden = !chips.length;
-    const next = list.children[Math.min(at, list.children.length - 1)];
-    if (hadFocus && next) next.firstChild.focus();
-    return hadFocus && !next; // whether the focus has nowhere to go here
-  }
-
-  // ---- The panel that holds them. Where there is no room beside the list it is folded away behind a button.
-
-  function makePanel(change, opened) {
-    const [opener, panel, list, done, chips] =
-      ["filters-opener", "filters", "filters-list", "filters-done", "filters-chips"].map((id) => document.getElementById(id));
-    let [showFacets, query] = [null, null];
-    opener.hidden = panel.hidden = false;
-
-    function open(isOpen) {
-      panel.classList.toggle("is-open", isOpen);
-      opener.setAttribute("aria-expanded", String(isOpen));
-      if (isOpen) opened();
-    }
-
-    opener.addEventListener("click", () => open(opener.getAttribute("aria-expanded") === "false"));
-    done.addEventListener("click", () => {
-      open(false);
-      opener.focus();
-      opener.scrollIntoView({ block: "start" });
-    });
-    panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !opener.getClientRects().length || event.target.value) return;
-      open(false);
-      opener.focus();
-    });
-    return {
-      list,
-      open,
-      isInSight: () => panel.getClientRects().length > 0,
-      show(state, columns, found, asked) {
-        showFacets ||= makeFacets(list, columns, change);
-        showFacets(state, found, asked !== query);
-        query = asked;
-        done.textContent = `Show ${papers(found.places.length)}`;
-      },
-      showChips(state, columns) {
-        const count = countFilters(state);
-        opener.querySelector(".count").textContent = count ? `${count} set` : "";
-        return showChips(chips, state, columns, change);
-      },
-    };
-  }
-
-  surveySearch.controls = { make, papers, makePanel };
+  surveySearch.controls = { LABELS, ORDER, make, papers, titleOf, makeFacets };
 })();

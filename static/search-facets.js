@@ -9,6 +9,8 @@
   const SLICE = 2048; // papers between two looks at the clock
   const PATIENCE = 12; // milliseconds of work before what the reader types gets its turn
 
+  const alphabet = new Intl.Collator();
+
   // ---- The state of a list: the query, and whether its words are taken as typed, however they are spelt; the values
   // chosen and ruled out; the years; the order.
 
@@ -29,8 +31,9 @@
       state.chosen[facet] = valuesOf(facet);
       state.ruledOut[facet] = valuesOf(NOT + facet).filter((value) => !state.chosen[facet].includes(value));
     }
-    state.ruledOut.code.push(...(state.chosen.code.includes("no") ? ["yes"] : []));
-    state.chosen.code = state.chosen.code.filter((value) => value !== "no");
+    const [code] = valuesOf("code"); // it is asked for or not wanted, never both
+    state.chosen.code = code === "yes" ? ["yes"] : [];
+    state.ruledOut.code = code === "no" ? ["yes"] : [];
     state.isAsTyped = given.get("spelling") === "kept";
     state.from = yearIn(given.get("from"));
     state.to = yearIn(given.get("to"));
@@ -194,13 +197,14 @@
   }
 
   // The values to offer: those that are chosen or ruled out, then the most frequent, by name where they are alike.
-  function offered(names, titles, counts, isSet) {
-    const numbers = names.map((_, number) => number).filter((number) => counts[number] || isSet(names[number]));
-    const order = (a, b) => counts[b] - counts[a] || titles[a].localeCompare(titles[b]);
-    return numbers.sort((a, b) => isSet(names[b]) - isSet(names[a]) || order(a, b));
+  function offered(names, titles, counts, set) {
+    const numbers = names.map((_, number) => number).filter((number) => counts[number] || set.has(names[number]));
+    const order = (a, b) => counts[b] - counts[a] || alphabet.compare(titles[a], titles[b]);
+    return numbers.sort((a, b) => set.has(names[b]) - set.has(names[a]) || order(a, b));
   }
 
   surveySearch.facets = {
-    LISTS, tidyColumn, tidyYears, emptyState, readState, writeState, countFilters, toggled, unfiltered, narrow, sorted, everyPlace, offered,
+    LISTS, emptyState, readState, writeState, countFilters, toggled, unfiltered,
+    tidyColumn, tidyYears, narrow, sorted, everyPlace, offered,
   };
 })();

@@ -7,9 +7,9 @@
   if (!form) return;
   const [input, status, opener] = ["filter-input", "filter-status", "filters-opener"].map(named);
   const { load } = window.surveySearch;
-  const MORE_SCRIPTS = ["search-facets.js", "search-finder.js", "search-controls.js"];
+  const MORE_SCRIPTS = ["search-facets.js", "search-finder.js", "search-controls.js", "search-panel.js"];
   const OFFERED = ["year", "kind", "code", "task", "dataset"]; // all papers here have the theme
-  const FILTERED = /[?&](?:q|from|to|code|(?:not-)?(?:kind|task|dataset))=/; // an address that asks for a part of the list
+  const FILTERED = /[?&](?:q|from|to|code|(?:not-)?(?:kind|task|dataset))=/; // in an address: a part of the list
   const PAUSE = 60; // milliseconds without a key before the list follows
   const items = [...document.querySelectorAll(".papers > li[data-place]")];
   const places = Int32Array.from(items, (item) => Number(item.dataset.place)).sort();
@@ -40,10 +40,12 @@
 
   // What fails leaves the whole list, and says why.
   function tell(error) {
-    if (error.name !== "SearchDataError") throw error;
+    const isKnown = error.name === "SearchDataError";
     const link = Object.assign(document.createElement("a"), { href: "../titles.html", textContent: "A to Z" });
     showList(places);
-    status.replaceChildren(error.message, " Every paper is listed from ", link, ".");
+    const words = isKnown ? error.message : "The search failed.";
+    status.replaceChildren(words, " Every paper is listed from ", link, ".");
+    if (!isKnown) throw error;
   }
 
   // ---- From the state to the list. What a newer question overtakes is given up.

@@ -4,9 +4,12 @@
 
   const { facets, data } = surveySearch;
   const columns = {}; // those loaded so far, by facet
+  let loadedOf = null; // the build of the site they come from
 
   async function loadColumns() {
-    const { columns: names, years } = await data.manifest();
+    const { columns: names, years, build } = await data.manifest();
+    if (build !== loadedOf) for (const name of Object.keys(columns)) delete columns[name];
+    loadedOf = build;
     const wanted = surveySearch.finder.offered.filter((name) => names.includes(name) && !(name in columns));
     await Promise.all(wanted.map(async (name) => {
       const column = await data.column(name);
@@ -19,8 +22,8 @@
   // What the query alone finds. Without a query it is `all`, or every paper where that is not given.
   async function ask(state, all, { isTyping, signal }) {
     if (!state.q.trim()) {
-      const places = all || facets.everyPlace((await data.manifest()).count);
-      return { isEmpty: true, places, note: "", correction: null, groups: [] };
+      const { count: size, build } = await data.manifest();
+      return { isEmpty: true, places: all || facets.everyPlace(size), note: "", correction: null, groups: [], build };
     }
     const found = await surveySearch.matches(state.q, { typing: isTyping, verbatim: state.isAsTyped, signal });
     if (!all) return found;

@@ -5,7 +5,7 @@
   const named = (name) => document.getElementById(name);
   const [form, input, status, list] = ["search-form", "search-input", "search-status", "results"].map(named);
   const { facets, controls, finder, results, matches } = window.surveySearch;
-  if (!matches || !finder || !results) {
+  if (!window.lunr || !matches || !finder || !results) {
     const link = Object.assign(document.createElement("a"), { href: "titles.html", textContent: "A to Z" });
     status.replaceChildren("The search did not load. Every paper is listed from ", link, ".");
     return;
@@ -17,7 +17,7 @@
   const PAUSE = 50; // milliseconds without a key before the results follow
   const QUIET = 1200; // milliseconds after which a page that nobody asked anything shows its filters
   const LONGEST_ECHO = 60; // characters of a query that a message repeats
-  const [sort, more, help] = ["search-sort", "search-more", "search-help"].map(named);
+  const [sort, more, help, aside] = ["search-sort", "search-more", "search-help", "search-instead"].map(named);
 
   let state = facets.readState(location.search);
   let shown = AT_FIRST; // how many results there are to be at once
@@ -39,25 +39,24 @@
 
   function say(...parts) {
     status.replaceChildren(...parts);
+    aside.replaceChildren();
   }
 
-  function button(text, next) {
-    const made = make("button", { type: "button", className: "plain", text });
-    made.addEventListener("click", () => {
+  function offer(text, next) {
+    const button = make("button", { type: "button", className: "plain", text });
+    button.addEventListener("click", () => {
       input.focus();
       change(next);
     });
-    return made;
+    aside.replaceChildren(button);
   }
 
   function sayFound({ note, correction, places: found }, kept) {
-    const parts = note ? [`${note} `] : [];
-    if (correction) {
-      const words = `Search instead for “${shortened(correction.asked)}”`;
-      parts.push(button(words, (now) => ({ ...now, isAsTyped: true })), " ");
-    }
     const isCut = kept.length < found.length;
-    say(...parts, isCut ? `${kept.length.toLocaleString("en")} of ${papers(found.length)}.` : `${papers(kept.length)}.`);
+    const count = isCut ? `${kept.length.toLocaleString("en")} of ${papers(found.length)}.` : `${papers(kept.length)}.`;
+    say(`${note} ${count}`.trim());
+    if (!correction) return;
+    offer(`Search instead for “${shortened(correction.asked)}”`, (now) => ({ ...now, isAsTyped: true }));
   }
 
   function sayNothing({ places: found }) {
@@ -66,17 +65,21 @@
       say(`Add a word after “${open[2]}:” to search by ${open[2]} alone.`);
     } else if (found.length) {
       const words = found.length === 1 ? "the one paper found" : `all ${papers(found.length)} found`;
-      say(`The filters hold back ${words}. `, button("Clear the filters", facets.unfiltered));
+      say(`The filters hold back ${words}.`);
+      offer("Clear the filters", facets.unfiltered);
     } else say(`No paper matches “${shortened(state.q.trim())}”.`, ...allPapers());
   }
 
-  // What the reader can do nothing about is told in the page, and leaves a way to every paper.
+  // What fails is told in the page, and leaves a way to every paper.
   function tell(error, place) {
-    if (error.name !== "SearchDataError") throw error;
-    if (place === status) list.replaceChildren();
-    more.hidden = more.hidden || place === status;
-    place.replaceChildren(...(place === status ? [] : [make("p", { className: "notice" })]));
-    (place === status ? place : place.firstChild).replaceChildren(error.message, ...allPapers());
+    const isKnown = error.name === "SearchDataError";
+    const words = [isKnown ? error.message : "The search failed.", ...allPapers()];
+    if (place === status) {
+      list.replaceChildren();
+      more.hidden = true;
+      say(...words);
+    } else place.replaceChildren(make("p", { className: "notice" }, ...words));
+    if (!isKnown) throw error;
   }
 
   // ---- From the state to results. A newer question ends the older one.
@@ -103,7 +106,7 @@
     if (!isAsked()) {
       latest = { query: "", found: null, places: [] };
       list.replaceChildren();
-      say("Type a few words: a title, a name, a theme, a year.");
+      say("Type a few words: a title, a name, a theme, a year. Or choose filters and see what they leave.");
       showState();
       setTimeout(() => showCounts(signal), QUIET);
       return;
@@ -111,7 +114,7 @@
     const found = await finder.ask(state, null, { isTyping, signal });
     const places = await finder.pass(found, state, signal);
     if (!places) return;
-    const cards = await surveySearch.data.cards([...places.slice(0, shown)]);
+    const cards = await surveySearch.data.cards([...places.slice(0, shown)], found.build);
     if (signal.aborted) return;
     latest = { query: state.q, found, places };
     list.replaceChildren(...cards.map((card) => results.resultItem(card, found.groups)));
@@ -149,7 +152,7 @@
     const { signal } = request;
     const from = list.children.length;
     try {
-      const cards = await surveySearch.data.cards([...latest.places.slice(from, from + MORE)]);
+      const cards = await surveySearch.data.cards([...latest.places.slice(from, from + MORE)], latest.found.build);
       if (signal.aborted) return;
       list.append(...cards.map((card) => results.resultItem(card, latest.found.groups)));
       shown = list.children.length;
@@ -157,7 +160,9 @@
       showState();
       list.children[from].querySelector("a").focus();
     } catch (error) {
-      if (!signal.aborted) tell(error, status);
+      if (signal.aborted) return;
+      if (error.isStale) run();
+      else tell(error, status);
     }
   }
 

@@ -16,8 +16,8 @@
     for (const piece of pieces) {
       if (nodes.length) nodes.push(" ");
       const [, before, middle, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}+#]*)$/su.exec(piece);
-      if (words.terms(piece).some((found) => wanted.has(found))) nodes.push(before, make("mark", { text: middle }), after);
-      else nodes.push(piece);
+      const isHit = words.terms(piece).some((found) => wanted.has(found));
+      nodes.push(...(isHit ? [before, make("mark", { text: middle }), after] : [piece]));
     }
     return nodes;
   }
@@ -52,8 +52,8 @@
     const { kind, pieces, start } = found;
     const end = start + WINDOW;
     const label = kind === "abstract" ? [make("span", { className: "result-label", text: "Abstract: " })] : [];
-    const text = [start > 0 ? "… " : "", ...marked(pieces.slice(start, end), wanted), end < pieces.length ? " …" : ""];
-    return [...lines, line(...label, ...text)];
+    const text = marked(pieces.slice(start, end), wanted);
+    return [...lines, line(...label, start > 0 ? "… " : "", ...text, end < pieces.length ? " …" : "")];
   }
 
   // A paper's card into a list item; `groups` are the terms asked for, those of one word together.

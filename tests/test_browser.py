@@ -69,9 +69,9 @@ def test_search_finds_from_disk_and_over_http(page, address):
     expect(page.locator("#site-search input")).to_be_focused()
     page.keyboard.type("squeeze-and-excitation")
     page.keyboard.press("Enter")
-    expect(page.locator("#search-results li").first).to_contain_text("Squeeze-and-Excitation Networks")
+    expect(page.locator("#results li").first).to_contain_text("Squeeze-and-Excitation Networks")
     expect(page.locator("#search-status")).to_contain_text(re.compile(r"\d papers?"))
-    page.locator("#search-results a").first.click()
+    page.locator("#results a").first.click()
     expect(page.locator("h1")).to_have_text("Squeeze-and-Excitation Networks")
 
 
@@ -94,7 +94,7 @@ def test_search_finds_from_disk_and_over_http(page, address):
 def test_queries_find_what_a_person_means(page, site, query, first):
     page.goto(site.as_uri() + "/search.html")
     page.locator("#search-input").fill(query)
-    expect(page.locator("#search-results li").first).to_contain_text(first, ignore_case=True)
+    expect(page.locator("#results li").first).to_contain_text(first, ignore_case=True)
 
 
 @pytest.mark.parametrize(
@@ -110,23 +110,23 @@ def test_no_query_is_an_error(page, site, query):
 def test_a_query_in_the_address_is_searched_and_back_returns_to_it(page, address):
     page.goto(address + "search.html?q=pruning")
     expect(page.locator("#search-input")).to_have_value("pruning")
-    before = page.locator("#search-results a").first.inner_text()
+    before = page.locator("#results a").first.inner_text()
     page.locator("#search-input").fill("galaxies")
     page.keyboard.press("Enter")
-    expect(page.locator("#search-results")).not_to_contain_text(before)
+    expect(page.locator("#results")).not_to_contain_text(before)
     page.go_back()
     expect(page.locator("#search-input")).to_have_value("pruning")
-    expect(page.locator("#search-results a").first).to_have_text(before)
+    expect(page.locator("#results a").first).to_have_text(before)
 
 
 def test_results_are_walked_through_by_keyboard(page, site):
     page.goto(site.as_uri() + "/search.html?q=pruning")
-    expect(page.locator("#search-results a").first).to_be_visible()
+    expect(page.locator("#results a").first).to_be_visible()
     page.locator("#search-input").focus()
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#search-results a").first).to_be_focused()
+    expect(page.locator("#results a").first).to_be_focused()
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#search-results a").nth(1)).to_be_focused()
+    expect(page.locator("#results a").nth(1)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#search-input")).to_be_focused()
     page.keyboard.press("ArrowDown")

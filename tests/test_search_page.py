@@ -55,9 +55,9 @@ def ask(page, query):
 
 def test_a_result_shows_the_short_name_and_the_gist_alone_where_they_have_what_was_asked(page):
     ask(page, "seenet")
-    expect(page.locator("#search-results h2")).to_have_text("A plain network SeeNet")
-    expect(page.locator("#search-results h2 mark")).to_have_text("SeeNet")
-    expect(page.locator("#search-results .result-snippet")).to_have_text(GIST)
+    expect(page.locator("#results h2")).to_have_text("A plain network SeeNet")
+    expect(page.locator("#results h2 mark")).to_have_text("SeeNet")
+    expect(page.locator("#results .result-snippet")).to_have_text(GIST)
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_a_result_shows_the_short_name_and_the_gist_alone_where_they_have_what_w
 )
 def test_below_the_gist_stands_what_else_has_the_words(page, query, line, mark):
     ask(page, query)
-    lines = page.locator("#search-results .result-snippet")
+    lines = page.locator("#results .result-snippet")
     expect(lines).to_have_text([GIST, line])
     expect(lines.nth(1).locator("mark").first).to_have_text(mark)
 
 
 def test_an_abstract_is_called_so_and_not_run_together_with_the_note(page):
     ask(page, "pruning")
-    line = page.locator("#search-results .result-snippet")
+    line = page.locator("#results .result-snippet")
     expect(line).to_have_text(re.compile(r"^Abstract: … .* It tells of pruning\.$"))
 
 
