@@ -103,7 +103,7 @@ def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
     if outcome.is_good:
         on_stage("write")
         write_file(request.content / FILE_NAME, render_ledger(outcome.ledger).encode())
-        write_site(outcome.site, output, (request.content, *request.added))
+        write_site(outcome.site, output, (request.content, *request.added), request.jobs)
     return outcome
 
 

@@ -11,13 +11,17 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from site_builder.catalogue import Site
+from site_builder.divide import divide
 from site_builder.problems import CommandError
 from site_builder.write_swap import MARKER, new_folder, restore_interrupted, swap, sweep_leftovers
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_SLICE = 250
+"""Files that a process writes before it looks for more."""
 _MARKER_TEXT = """\
 site-builder made this folder and replaces it at every build.
 Beside the names below, what you put here yourself is kept; changes to these are lost:
@@ -53,12 +57,12 @@ def check_output(output: Path, sources: Sequence[Path] = ()) -> None:
         raise _cannot_write(output, fault) from fault
 
 
-def write_site(site: Site, output: Path, sources: Sequence[Path] = ()) -> None:
+def write_site(site: Site, output: Path, sources: Sequence[Path] = (), jobs: int = 1) -> None:
     """Replace ``output`` by ``site`` in one step; a failure leaves what was there.
 
-    Missing parents are made. What somebody else put into the top of ``output``, such as ``.git`` or ``CNAME``, is kept.
-    A symbolic link stays, and the folder it leads to is replaced. Raises CommandError as `check_output` does and where
-    the disk fails, ValueError for a path that would leave the folder.
+    At most ``jobs`` processes write. Missing parents are made. What somebody else put into the top of ``output``, such
+    as ``.git`` or ``CNAME``, is kept. A symbolic link stays, and the folder it leads to is replaced. Raises
+    CommandError as `check_output` does and where the disk fails, ValueError for a path that would leave the folder.
     """
     _refuse_bad_paths(site)
     check_output(output, sources)
@@ -69,7 +73,7 @@ def write_site(site: Site, output: Path, sources: Sequence[Path] = ()) -> None:
         sweep_leftovers(target)
         names = sorted({path.partition("/")[0] for path in site})
         with new_folder(target, _MARKER_TEXT + "".join(f"{name}\n" for name in names)) as folder:
-            _write_files(site, folder)
+            _write_files(site, folder, jobs)
             _keep_foreign(target, folder, frozenset(names), output)
             # No fsync: for thousands of files it would cost more than the build, and syncing the folders alone would
             # make the swap durable before the files are. After a power cut within seconds of a build, build again.
@@ -163,15 +167,18 @@ def _refuse_unwritable(target: Path, output: Path) -> None:
         raise CommandError(f"Cannot write {output}: {nearest}, where the new site is put together, {reason}.")
 
 
-def _write_files(site: Site, folder: Path) -> None:
-    """Write new files with as few calls to the system as there can be: a site may have ten thousand."""
+def _write_files(site: Site, folder: Path, jobs: int) -> None:
     root = f"{folder}{os.sep}"
-    made = {""}
-    for path, content in site.items():
-        parent = path.rpartition("/")[0]
-        if parent not in made:
-            Path(root + parent).mkdir(parents=True, exist_ok=True)
-            made.add(parent)
+    for parent in sorted({path.rpartition("/")[0] for path in site}):
+        Path(root + parent).mkdir(parents=True, exist_ok=True)
+    files = tuple(site.items())
+    slices = [files[at : at + _SLICE] for at in range(0, len(files), _SLICE)]
+    divide([partial(_write_slice, some, root) for some in slices], jobs)
+
+
+def _write_slice(files: Iterable[tuple[str, bytes]], root: str) -> None:
+    """Write new files with as few calls to the system as there can be: a site may have ten thousand."""
+    for path, content in files:
         file = os.open(root + path, _CREATE, 0o666)
         try:
             written = os.write(file, content)

@@ -36,6 +36,7 @@ SHARED = {
     "data_papers",
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
+    "divide",
     "terms",
 }
 """The centre: every module may import these, and these import only each other."""
@@ -74,7 +75,6 @@ STAGES = {
     "report": set(),
     "data_files": set(),
     "init": set(),
-    "divide": set(),
 }
 """Each stage with the modules that are parts of it; a stage imports shared modules and its own parts, never a stage."""
 

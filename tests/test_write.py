@@ -52,6 +52,24 @@ def test_a_first_site_is_written_with_its_parents(tmp_path: Path) -> None:
     assert "site-builder made this folder" in (output / MARKER).read_text()
 
 
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_many_files_are_written_by_any_number_of_processes(tmp_path: Path, jobs: int) -> None:
+    site = {f"{number % 7}/{number}.txt": b"x" * number for number in range(1_001)}
+    write_site(site, tmp_path / "site", jobs=jobs)
+    assert {path: content for path, content in read_site(tmp_path / "site").items() if path != MARKER} == site
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_what_fails_in_any_process_fails_the_command(tmp_path: Path, jobs: int) -> None:
+    write_site({"old.txt": b""}, tmp_path / "site")
+    before = read_site(tmp_path / "site")
+    site = {f"{number}.txt": b"" for number in range(1_000)} | {"y" * 300: b""}
+    with pytest.raises(CommandError, match="a name is too long"):
+        write_site(site, tmp_path / "site", jobs=jobs)
+    assert read_site(tmp_path / "site") == before
+    assert names(tmp_path) == ["site"]
+
+
 def test_a_new_site_takes_the_place_of_the_old(tmp_path: Path, swapping: str) -> None:
     output = tmp_path / "site"
     write_site(OLD, output)
