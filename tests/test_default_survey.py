@@ -15,7 +15,8 @@ from conftest import needs_sources
 
 from site_builder.build import Request, make_site
 from site_builder.model import Paper
-from site_builder.text import words
+from site_builder.pages_terms import compare, sort_terms
+from site_builder.text import title_key, words
 from site_builder.urls import web_address
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,6 +95,25 @@ def test_every_link_can_be_followed():
             assert web_address(link.url) == link.url
             assert link.url[-1] not in ".,;)}]", link.url
             assert "proxy" not in link.url, link.url
+
+
+def test_a_task_a_data_set_and_a_measure_are_written_in_one_way():
+    told = catalogue().survey.other_names
+    spellings = [set(term.names) - {*told[term.kind].get(term.name, ())} for term in catalogue().terms]
+    assert [names for names in spellings if len(names) > 1] == []
+    results = [result for paper in catalogue().papers for result in paper.findings.results]
+    measures = {result.measure for result in results}
+    assert len({title_key(measure) for measure in measures}) == len(measures)
+    assert [measure for measure in measures if "(" in measure] == [], "what stands in brackets is a setting"
+
+
+def test_papers_that_report_the_same_meet_in_tables():
+    tables = compare(catalogue().papers, sort_terms(catalogue().terms).dataset_by_name)[0]
+    sizes = {(table.measure, table.dataset.name): len({row.paper.slug for row in table.rows}) for table in tables}
+    assert sizes["top-1 accuracy", "ImageNet"] >= 16
+    assert sizes["box AP", "MS COCO"] >= 11
+    assert sizes["mIoU", "ADE20K"] >= 6
+    assert len(tables) >= 11
 
 
 @needs_sources
