@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.catalogue import Assignment, Evidence, Rule, Theme
 from site_builder.classify_phrases import Finding, Rulebook, Vocabulary, compile_rules, find_phrases, phrase_keys
+from site_builder.divide import divide
 from site_builder.model import Paper
 from site_builder.problems import Origin, Problem, error, warning
 from site_builder.yaml_fields import nearest
@@ -31,6 +33,8 @@ AGAIN = 0.5
 """The part of its weight that each repetition of a phrase adds."""
 REPETITIONS = 3
 """Repetitions that count."""
+_SLICE = 500
+"""Papers that a process reads before it looks for more; fewer are not worth one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,26 @@ def classify_by_rules(paper: Paper, themes: Iterable[Theme]) -> tuple[Assignment
 
 
 def classify_papers(
-    papers: Sequence[Paper], themes: Iterable[Theme], *, rules_only: bool = False
+    papers: Sequence[Paper], themes: Iterable[Theme], *, rules_only: bool = False, jobs: int = 1
 ) -> tuple[dict[str, tuple[Assignment, ...]], tuple[Problem, ...]]:
     """Give every paper its themes, the primary one first, keyed by slug; ``rules_only`` leaves the editor unheard.
 
     A phrase that can match nothing and an unknown theme in a note are errors, more than :data:`MOST` themes named by
-    the editor a warning. A paper without a theme is no problem: report and site list them all.
+    the editor a warning. A paper without a theme is no problem: report and site list them all. At most ``jobs``
+    processes read the papers.
     """
     vocabulary = Vocabulary(compile_rules(themes))
-    problems = list(check_rules(vocabulary.book.themes))
+    slices = [papers[at : at + _SLICE] for at in range(0, len(papers), _SLICE)]
+    done = divide([partial(_classify, some, vocabulary, rules_only) for some in slices], jobs)
+    problems = [*check_rules(vocabulary.book.themes), *(problem for _, found in done for problem in found)]
+    return {slug: themes for chosen, _ in done for slug, themes in chosen.items()}, tuple(problems)
+
+
+def _classify(
+    papers: Iterable[Paper], vocabulary: Vocabulary, rules_only: bool
+) -> tuple[dict[str, tuple[Assignment, ...]], list[Problem]]:
     chosen: dict[str, tuple[Assignment, ...]] = {}
+    problems: list[Problem] = []
     for paper in papers:
         reading = apply_rules(paper, vocabulary)
         decided = paper.decisions
@@ -81,7 +95,7 @@ def classify_papers(
         else:
             chosen[paper.slug], found = _decide(paper, reading)
             problems.extend(found)
-    return chosen, tuple(problems)
+    return chosen, problems
 
 
 def check_rules(themes: Iterable[Theme]) -> tuple[Problem, ...]:
