@@ -162,7 +162,7 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     recorded, theme_redirects, gone, moves = record_themes(themes, gathered.ledger)
     terms = gather_terms(gathered.papers, survey.other_names)
     housed, renamed = record_terms(terms, recorded, frozenset(gathered.unrecorded))
-    assignments, undefined = classify_papers(gathered.papers, themes)
+    assignments, undefined = classify_papers(gathered.papers, themes, jobs=request.jobs)
     departed = {paper_path(slug): paper for slug, paper in gathered.departed.items()}
     departed |= {theme_path(name): theme for name, theme in gone.items()}
     departed |= housed.departed
