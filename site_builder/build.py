@@ -14,6 +14,7 @@ from site_builder.check import Glance, check_site, glance_at
 from site_builder.check_metadata import check_metadata
 from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
+from site_builder.columns import tell_columns
 from site_builder.data_files import data_files
 from site_builder.divide import divide
 from site_builder.ledger import (
@@ -157,7 +158,7 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     themes, theme_faults = parse_themes(content.themes)
     ledger, ledger_faults = parse_ledger(content.ledger)
     today = request.today or survey.updated
-    sources = (*content.papers, *content.sources)
+    sources = (*content.papers, *tell_columns(content.sources, survey.columns))
     gathered, faults = gather_papers(sources, survey.retrieved, ledger, today, content.added)
     recorded, theme_redirects, gone, moves = record_themes(themes, gathered.ledger)
     terms = gather_terms(gathered.papers, survey.other_names)

@@ -124,6 +124,8 @@ class Survey:
     page_origins: Mapping[str, Origin]
     """Name of each of these texts that there is to its file and first line."""
     origin: Origin
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """File name, or the empty name for all files, to the names of columns and keys by what they say of a paper."""
     other_names: OtherNames = field(default_factory=dict)
     """The other names of tasks and data sets."""
 

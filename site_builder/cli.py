@@ -8,7 +8,7 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from site_builder.cli_shared import (
     tell,
     with_options,
 )
+from site_builder.columns import tell_columns
 from site_builder.explain import describe_filing, explain_departed, explain_paper, find_papers, nearest_slug
 from site_builder.export import classify_json, extract_bibtex, extract_csv, extract_json, extract_yaml
 from site_builder.init import init_survey
@@ -34,7 +35,7 @@ from site_builder.ledger import FILE_NAME
 from site_builder.model import SourceText
 from site_builder.papers import gather_papers
 from site_builder.problems import CommandError, Origin, Problem, has_errors, sort_problems, warning
-from site_builder.read import read_content, read_sources
+from site_builder.read import read_content, read_sources, read_text
 from site_builder.report import (
     describe_account,
     describe_addresses,
@@ -202,17 +203,34 @@ def main() -> None:
         sys.exit(2)
 
 
-def _read_records(paths: Iterable[Path]) -> tuple[tuple[SourceText, ...], tuple[Problem, ...]]:
+def _read_records(paths: Sequence[Path]) -> tuple[tuple[SourceText, ...], tuple[Problem, ...]]:
     """Read source files; of a survey's folder, those in ``papers/`` and ``sources/``, for the rest is no records."""
-    places: list[Path] = []
+    texts: tuple[SourceText, ...] = ()
+    unread: tuple[Problem, ...] = ()
     for path in paths:
-        is_survey = (path / "survey.yaml").is_file()
-        places += [path / name for name in ("papers", "sources") if (path / name).is_dir()] if is_survey else [path]
-    texts, unread = read_sources(places)
+        if (path / "survey.yaml").is_file():
+            notes, faults = read_sources([path / "papers"] if (path / "papers").is_dir() else [])
+            texts += tuple(replace(note, kind="note") for note in notes)
+            unread += faults
+    places = [path / "sources" if (path / "survey.yaml").is_file() else path for path in paths]
+    sources, faults = read_sources([place for place in places if place.name != "sources" or place.exists()])
+    texts, unread = (*texts, *_with_columns(sources, paths)), (*unread, *faults)
     if not texts and not unread:
         named = Origin(", ".join(path.as_posix() for path in paths), 0)
         unread = (warning("no-sources", named, "no source files are here"),)
     return texts, unread
+
+
+def _with_columns(sources: Iterable[SourceText], paths: Iterable[Path]) -> tuple[SourceText, ...]:
+    """Sources with what is said of their columns in ``survey.yaml``, of the survey in whose folder the paths are."""
+    told: dict[str, Mapping[str, str]] = {}
+    for path in paths:
+        for folder in (path, path.parent, path.parent.parent):
+            read = read_text(folder / "survey.yaml")[0] if (folder / "survey.yaml").is_file() else None
+            if read is not None:
+                told |= parse_survey(read)[0].columns
+                break
+    return tell_columns(sources, told)
 
 
 def _others(notes: Iterable[SourceText], texts: Iterable[SourceText]) -> tuple[SourceText, ...]:

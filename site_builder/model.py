@@ -179,6 +179,16 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnNames:
+    """What ``survey.yaml`` says of the columns of a table or the keys of a front matter: fields to names."""
+
+    own: Mapping[str, str] = field(default_factory=dict)
+    """For this file."""
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """For all files; one that lacks such a column is read by the names of its columns."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceText:
     """A source file as read: text with ``\\n`` line ends and no byte order mark."""
 
@@ -187,6 +197,9 @@ class SourceText:
     text: str
     is_unread: bool = False
     """Whether the file could not be read as text, which a problem tells; ``text`` is empty then."""
+    kind: str = ""
+    """The kind of source where its folder decides that, as it does for notes; empty where the text does."""
+    columns: ColumnNames = ColumnNames()
 
 
 UNREAD = "unread"

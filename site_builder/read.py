@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from site_builder.model import SourceText
@@ -63,6 +63,7 @@ def read_content(folder: Path, added: Sequence[Path] = ()) -> tuple[Content, tup
         texts[name] = _read_all([path for path in files if path.suffix == ".md"], problems, unread=name == "papers")
         problems.extend(_stray(path) for path in files if path.suffix != ".md")
     ledger = _read_all([path for path in [folder / "ledger.jsonl"] if path.is_file()], problems)
+    texts["papers"] = tuple(replace(text, kind="note") for text in texts["papers"])
     sources, unread = read_sources([path for path in [folder / "sources"] if path.is_dir()] + list(added))
     own = f"{_shown(folder / 'sources')}/"
     notes = {os.path.realpath(text.path) for text in texts["papers"]} if sources else frozenset()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from site_builder.catalogue import Rule, Step, Survey, Theme
+from site_builder.columns import parse_column_names
 from site_builder.dates import parse_date
 from site_builder.model import Date, SourceText
 from site_builder.problems import Origin, Problem, error, has_errors, info, warning
@@ -59,6 +60,7 @@ def parse_survey(
         methods=texts["methods"].text if "methods" in texts else "",
         page_origins={name: page.origin for name, page in texts.items()},
         origin=Origin(source.path, 1),
+        columns=parse_column_names(fields),
         other_names=_other_names(fields),
     )
     return survey, (*faults, *fields.finish(), *strays)

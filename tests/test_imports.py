@@ -36,6 +36,7 @@ SHARED = {
     "data_papers",
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
+    *("columns", "reference_fields", "latex", "bibtex_values"),
     "divide",
     "terms",
 }
@@ -43,7 +44,10 @@ SHARED = {
 
 STAGES = {
     "read": set(),
-    "sources": {"sources.listing", "sources.note", "sources.yaml_list"},
+    "sources": {
+        *("sources.listing", "sources.note", "sources.yaml_list", "sources.bibtex", "sources.tagged"),
+        *("sources.csl_json", "sources.csv_table", "sources.markdown"),
+    },
     "survey": set(),
     "facts": set(),
     "merge": set(),
@@ -89,16 +93,23 @@ JOINTS = {
 }
 """The few modules that join stages, each with what it may join; the empty name is the package itself."""
 
-LATER = {"cli": {"cli_serve"}}
+LATER = {
+    "cli": {"cli_serve"},
+    "sources": {
+        *("sources.bibtex", "sources.tagged", "sources.csl_json", "sources.csv_table", "sources.markdown"),
+    },
+}
 """The only modules that import others when they are asked for, each with those others."""
 
 THIRD_PARTY = {
+    "bibtexparser": {"sources.bibtex"},
     "click": {"cli", "cli_serve", "cli_shared"},
     "jinja2": {"render"},
     "linkify_it": {"prose"},
     "lunr": {"search", "search_index", "search_terms"},
     "markdown_it": {"prose"},
     "markupsafe": {"render"},
+    "pylatexenc": {"latex"},
     "slugify": {"text"},
     "watchfiles": {"serve"},
     "yaml": {"yaml_fields", "export"},

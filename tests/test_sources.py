@@ -81,7 +81,10 @@ def test_a_file_that_could_not_be_read_is_in_the_account() -> None:
 
 
 def test_an_unknown_kind_is_told_what_is_known() -> None:
-    assert parse("a.pdf", "x").problems[0].hint == "Known: .txt (listing), .md (note), .yaml (yaml)."
+    assert parse("a.pdf", "x").problems[0].hint == (
+        "Known: .txt (listing), .md (markdown), .md (note), .yaml (yaml), .bib (bibtex), .ris (ris), .ciw (wos), "
+        ".nbib (medline), .json (csl-json), .csv (csv)."
+    )
 
 
 def test_the_day_a_listing_was_saved_goes_by_its_file_name() -> None:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from site_builder.model import UNREAD, Date, FileAccount, ParsedSource, SourceText
+from site_builder.model import UNREAD, ColumnNames, Date, FileAccount, ParsedSource, SourceText
 from site_builder.problems import Origin, Problem, error, warning
 from site_builder.record_fields import account_of_lines
 from site_builder.sources import listing, note, yaml_list
 
 Parser = Callable[[str, str, Date | None], ParsedSource]
+
+_LATER = {
+    "bibtex": "site_builder.sources.bibtex",
+    "ris": "site_builder.sources.tagged",
+    "wos": "site_builder.sources.tagged",
+    "medline": "site_builder.sources.tagged",
+    "csl-json": "site_builder.sources.csl_json",
+    "csv": "site_builder.sources.csv_table",
+    "markdown": "site_builder.sources.markdown",
+}
+"""Kinds whose modules are imported with the first file of the kind, for a build without one should not wait for them.
+Each has a function ``parse_<kind>`` from text, path and names of columns to what the file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +36,109 @@ class SourceKind:
     suffixes: tuple[str, ...]
     is_kind: Callable[[str], bool]
     """Whether a text with such a suffix really is of this kind."""
-    parse: Parser
+    parse: Parser | None
+    """None for the kinds in :data:`_LATER`."""
     description: str
     """What a file of this kind is, for messages."""
+
+
+_BIBTEX = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_BIBTEX_AT_ONCE = re.compile(r"(?:\s*%[^\n]*\n)*\s*@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_RIS = re.compile(r"^[ \t]{0,3}TY {1,2}-", re.MULTILINE)
+_RIS_AT_ONCE = re.compile(r"\s*(?:[^\n]{0,80}\n\s*){0,3}?TY {1,2}-")
+_TAGGED = re.compile(r"^[ \t]{0,3}[A-Z][A-Z0-9] {1,2}-", re.MULTILINE)
+_WOS = re.compile(r"\s*(?:FN |VR |PT [A-Z]\s)")
+_MEDLINE = re.compile(r"\s*PMID ?-")
+_JSON = re.compile(r"\s*[\[{]")
+_TOML = re.compile(r"\+\+\+[ \t]*\n")
+_KEY = re.compile(r"^([A-Za-z][\w -]*?)[ \t]*:", re.MULTILINE)
+_KEYS_OF_NOTES = frozenset(
+    (
+        "title",
+        "authors",
+        "author_count",
+        "date",
+        "venue",
+        "arxiv",
+        "doi",
+        "links",
+        "abstract",
+        "kind",
+        "slug",
+        "keywords",
+    )
+)
+_DECISIONS = frozenset(
+    (
+        *("abstract_sha256", "gist", "tasks", "datasets", "results", "themes", "add_themes", "remove_themes"),
+        *("same_as", "distinct_from", "exclude"),
+    )
+)
+
+
+def _is_listing(text: str) -> bool:
+    is_other = any(form.match(text) for form in (_BIBTEX_AT_ONCE, _RIS_AT_ONCE, _WOS, _MEDLINE))
+    return not is_other and listing.is_listing(text)
+
+
+def _is_bibtex(text: str) -> bool:
+    return _BIBTEX.search(text) is not None
+
+
+def _is_ris(text: str) -> bool:
+    return (_RIS.search(text) or _TAGGED.match(text.lstrip())) is not None
+
+
+def _is_wos(text: str) -> bool:
+    return _WOS.match(text) is not None
+
+
+def _is_medline(text: str) -> bool:
+    return _MEDLINE.match(text) is not None
+
+
+def _is_json(text: str) -> bool:
+    return _JSON.match(text) is not None
+
+
+def _is_table(text: str) -> bool:
+    return True
+
+
+def _is_foreign_markdown(text: str) -> bool:
+    """Whether a front matter has keys that our notes have not, and none of those that only our notes have."""
+    if _TOML.match(text):
+        return True
+    if not note.is_note(text):
+        return False
+    keys = set(_KEY.findall(text[: text.find("\n---", 3)]))
+    return bool(keys) and not keys & _DECISIONS and not keys <= _KEYS_OF_NOTES
 
 
 SOURCE_KINDS = (
     SourceKind(
         listing.KIND,
         (".txt", ".text"),
-        listing.is_listing,
+        _is_listing,
         listing.parse_listing,
         "listing text, where each paper is a title line with its abstract in one line below",
     ),
+    SourceKind("markdown", (".md", ".markdown"), _is_foreign_markdown, None, "Markdown with a front matter"),
     SourceKind(note.KIND, (".md", ".markdown"), note.is_note, note.parse_note, "a paper note with a front matter"),
     SourceKind(
         yaml_list.KIND, (".yaml", ".yml"), yaml_list.is_yaml_list, yaml_list.parse_yaml_list, "a YAML list of papers"
     ),
+    SourceKind("bibtex", (".bib", ".bibtex", ".txt"), _is_bibtex, None, "BibTeX: it has no `@type{`"),
+    SourceKind("ris", (".ris", ".txt"), _is_ris, None, "RIS: it has no line `TY  - `"),
+    SourceKind(
+        "wos", (".ciw", ".isi", ".txt"), _is_wos, None, "a file of Web of Science: it begins with no `FN` or `PT`"
+    ),
+    SourceKind("medline", (".nbib", ".txt"), _is_medline, None, "a MEDLINE file: it begins with no `PMID-`"),
+    SourceKind("csl-json", (".json",), _is_json, None, "CSL-JSON"),
+    SourceKind("csv", (".csv", ".tsv"), _is_table, None, "a table"),
 )
-"""The table: to add a kind of source, write its module and add its row."""
+"""The table: to add a kind of source, write its module and add its row. Of several kinds that a text could be, the
+first that it is counts; a text that is none is told by the last of its suffix that has no other, or else the first."""
 
 
 def parse_source(source: SourceText, retrieved: Mapping[str, Date]) -> ParsedSource:
@@ -51,19 +149,28 @@ def parse_source(source: SourceText, retrieved: Mapping[str, Date]) -> ParsedSou
     if source.is_unread:
         return ParsedSource((), (), FileAccount(source.path, UNREAD, {}, 0, 0))
     path = PurePosixPath(source.path)
-    kinds = [kind for kind in SOURCE_KINDS if path.suffix.lower() in kind.suffixes]
+    kinds = [kind for kind in SOURCE_KINDS if path.suffix.lower() in kind.suffixes and source.kind in ("", kind.name)]
     if not source.text.strip():
         problem = warning("empty-file", Origin(source.path, 0), "the file is empty", "Remove it or fill it.")
         return _refused(source, problem)
     for kind in kinds:
         if kind.is_kind(source.text):
-            return kind.parse(source.text, source.path, retrieved.get(path.name))
+            if kind.parse is not None:
+                return kind.parse(source.text, source.path, retrieved.get(path.name))
+            return _parse_later(kind.name, source)
     if kinds:
-        message = f"this is not {kinds[0].description}"
-        return _refused(source, error(f"not-a-{kinds[0].name}", Origin(source.path, 1), message))
+        expected = next((kind for kind in kinds if kind.name != "markdown"), kinds[0])
+        message = f"this is not {expected.description}"
+        return _refused(source, error(f"not-a-{expected.name}", Origin(source.path, 1), message))
     known = ", ".join(f"{suffix} ({kind.name})" for kind in SOURCE_KINDS for suffix in kind.suffixes[:1])
     message = f"no parser knows files that end in `{path.suffix}`" if path.suffix else "no parser knows this file"
     return _refused(source, error("unknown-source", Origin(source.path, 0), message, f"Known: {known}."))
+
+
+def _parse_later(kind: str, source: SourceText) -> ParsedSource:
+    module = importlib.import_module(_LATER[kind])
+    parse: Callable[[str, str, ColumnNames], ParsedSource] = getattr(module, f"parse_{kind.replace('-', '_')}")
+    return parse(source.text, source.path, source.columns)
 
 
 def _refused(source: SourceText, problem: Problem) -> ParsedSource:

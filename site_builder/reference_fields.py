@@ -1,0 +1,270 @@
+"""What reference files of every kind have in common: their fields, once parsed, into a record."""
+
+from __future__ import annotations
+
+import calendar
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from site_builder.dates import parse_date
+from site_builder.model import Date, Link, Record, Unparsed
+from site_builder.problems import Origin, Problem, warning
+from site_builder.record_fields import parse_arxiv, parse_doi
+from site_builder.text import CONTROLS, shortened
+from site_builder.urls import arxiv_address, doi_address, web_address
+
+MAX_RAW = 10_000
+"""Characters that are kept of a stretch that could not be parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one reference of a file says, before it is made a record. Texts are as they stand in the file."""
+
+    kind: str
+    origin: Origin
+    """The line of the title, or of the reference where it has none."""
+    name: str = ""
+    """What the file calls the reference: a citation key, an accession number."""
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    """As printed, in order."""
+    date: Date | None = None
+    venue: str = ""
+    arxiv: tuple[str, ...] = ()
+    """Texts that are arXiv ids, each alone."""
+    dois: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    note: str = ""
+    note_line: int = 0
+
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+# Tags that reference managers write into titles and abstracts; all other angle brackets are signs.
+_TAG = re.compile(
+    r"</?(?:i|b|u|em|strong|italic|bold|sc|scp|small|nocase|title|p|sec|jats:[a-z-]{1,20})(?:\s[^<>]{0,200})?/?>"
+    r"|<span(?:\s[^<>]{0,200})?>|</span>|<br\s{0,2}/?>"
+)
+_SCRIPT = re.compile(r"<(?:jats:)?su(?P<kind>[bp])>(?P<inner>[^<>]{0,40})</(?:jats:)?su[bp]>")
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+
+
+def clean(text: str) -> str:
+    """One line of plain text: no tags, entities or control characters, single spaces. ``<i>E. coli</i>`` is E. coli."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)  # exports escape twice
+    if "<" in text:
+        text = _TAG.sub(lambda tag: " " if "p>" in tag[0] or "br" in tag[0] else "", _SCRIPT.sub(_script, text))
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(CONTROLS.sub(" ", _LONE_SURROGATE.sub("\ufffd", text)).split())
+
+
+def _script(found: re.Match[str]) -> str:
+    table = _RAISED if found["kind"] == "p" else _LOWERED
+    is_known = all(ord(char) in table for char in found["inner"])
+    return found["inner"].translate(table) if is_known else found["inner"]
+
+
+_SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|ph\.?\s?d|m\.?d|inc|ltd|llc|gmbh|co|corp)\.?", re.IGNORECASE)
+_MAIL = re.compile(r"\s*\([^()\s]{0,100}@[^()\s]{0,100}\)")
+_FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+
+
+def printed_name(name: str) -> str:
+    """A name in the order it is printed in: ``Family, Given`` becomes ``Given Family``, and others stay whole."""
+    plain = clean(_MAIL.sub("", name)).strip(",;").strip()
+    parts = [part.strip() for part in plain.split(",") if part.strip()]
+    if len(parts) == 2 and not _SUFFIX.fullmatch(parts[1]):
+        return joined_name(parts[1], parts[0])
+    if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
+        return f"{parts[1]} {parts[0]}, {parts[2]}"
+    if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
+        return f"{parts[2]} {parts[0]}, {parts[1]}"
+    return plain
+
+
+def joined_name(given: str, family: str) -> str:
+    """Both parts of a name as it is printed, which in Chinese, Japanese and Korean script is family first."""
+    if _FAR_EASTERN.fullmatch(given) and _FAR_EASTERN.fullmatch(family):
+        return family + given
+    return f"{given} {family}".strip()
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The authors in one cell or line, as printed: parted by semicolons, ``and``, or commas where those part names."""
+    for mark in (r";", r"\s+(?:and|&)\s+"):
+        if re.search(mark, text):
+            parts = [part for piece in re.split(mark, text) for part in _names_by_comma(piece, mark == ";")]
+            return tuple(name for part in parts if (name := printed_name(part)))
+    return tuple(name for part in _names_by_comma(text, False) if (name := printed_name(part)))
+
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
+
+
+def _names_by_comma(text: str, is_one: bool) -> list[str]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if is_one or len(parts) < 2 or any(_SUFFIX.fullmatch(part) for part in parts):
+        return [text]
+    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) == 2 and not all(" " in part for part in parts):
+        return [text]
+    return parts
+
+
+def split_keywords(text: str, *, by_comma: bool = False) -> tuple[str, ...]:
+    """Keywords in one field: parted by semicolons, or where there are none and ``by_comma`` says so, by commas."""
+    mark = "," if by_comma and ";" not in text else ";"
+    return tuple(keyword for part in text.split(mark) if (keyword := clean(part).strip("., ")))
+
+
+_YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20|21)\d\d(?!\d)")
+_NUMBERS = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2})(?!\d))?")
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTH = re.compile(
+    rf"(?<![^\W\d_])(?:(?<!\d)(?P<before>\d{{1,2}})[ .~-]{{1,3}})?(?P<name>{'|'.join(_MONTHS)})[a-z]*"
+    r"(?:[ .~-]{1,3}(?P<after>\d{1,2})(?!\d))?",
+    re.IGNORECASE,
+)
+
+
+def loose_date(text: str, year: int | None = None) -> Date | None:
+    """A date in whatever form exports have it, as far as it can be told; ``year`` where another field says it.
+
+    ``2016/09//``, ``DEC 16 2020``, ``2017 Nov-Dec`` and ``Spring 2019`` are dates; None where no year is known.
+    """
+    text = clean(text)[:100]
+    found = _NUMBERS.search(text)
+    if found:
+        for parts in ((found["year"], found["month"], found["day"]), (found["year"], found["month"]), (found["year"],)):
+            date = parse_date("-".join(parts)) if all(parts) else None
+            if date:
+                return Date(text, date.year, date.month, date.day)
+    stated = _YEAR.search(text)
+    year = int(stated[0]) if stated else year
+    if year is None:
+        return None
+    named = _MONTH.search(text)
+    month = _MONTHS[named["name"].lower()] if named else None
+    day = int(named["before"] or named["after"] or 0) if named else 0
+    is_day = month is not None and 1 <= day <= calendar.monthrange(year, month)[1]
+    return Date(text if stated else str(year), year, month, day if is_day else None)
+
+
+_ARXIV_INSIDE = re.compile(
+    r"(?:arxiv(?:\.org/(?:abs|pdf|html)/|[\s:]{1,3}|\.)|\babs/)(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{1,20}(?:\.[A-Z]{2})?/[0-9]{7})",
+    re.IGNORECASE,
+)
+_ARXIV_VENUE = re.compile(r"\s*(?:arxiv|corr)\b", re.IGNORECASE)
+_DOI_INSIDE = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>;]+", re.IGNORECASE)
+_PARTS_OF_URLS = re.compile(r"\s+|;(?=https?://)|,(?=https?://)")
+_CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
+_DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
+
+
+def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
+    """A record of what a reference says, and what is wrong with it; None when it says nothing to know a paper by."""
+    problems: list[Problem] = []
+    urls = [part for text in given.urls for part in _PARTS_OF_URLS.split(clean(text)) if part]
+    doi = _doi(given, urls, problems)
+    arxiv, is_preprint = _arxiv(given, doi, urls)
+    links = _links(given, urls, doi, arxiv, problems)
+    title = clean(given.title)
+    name = f"doi:{doi}" if doi else f"arXiv:{arxiv}" if arxiv else links[0].url if links else clean(given.name)
+    if not title and not name:
+        return None, tuple(problems)
+    if not title:
+        hint = "Add its title to the file, or leave the paper out in a note with `exclude`."
+        problems.append(warning("no-title", given.origin, f"this reference has no title: {shortened(name)}", hint))
+    venue = clean(given.venue)
+    return Record(
+        source=given.kind,
+        origin=given.origin,
+        title=title or f"Untitled ({name})",
+        abstract=clean(given.abstract) or None,
+        authors=tuple(name for author in given.authors if (name := clean(author))),
+        date=given.date,
+        venue=None if not venue or (is_preprint and _ARXIV_VENUE.match(venue)) else venue,
+        arxiv=arxiv,
+        doi=doi,
+        links=links,
+        keywords=tuple(dict.fromkeys(given.keywords)),
+        is_untitled=not title,
+        note=given.note,
+        note_line=given.note_line,
+    ), tuple(problems)
+
+
+def _doi(given: Given, urls: Sequence[str], problems: list[Problem]) -> str | None:
+    """The DOI: of the fields for it, or else of an address of the resolver."""
+    for text in given.dois:
+        plain = clean(text)
+        doi = parse_doi(plain)
+        inside = None if doi else _DOI_INSIDE.search(unquote(plain))
+        if inside:
+            doi = parse_doi(inside[0].rstrip(").,"))
+        if doi:
+            return doi
+        if plain:
+            message = f"`{shortened(plain)}` is not a DOI such as 10.1000/182, and is passed over"
+            problems.append(warning("bad-identifier", given.origin, message))
+    return next((doi for url in urls if _host(url) in _DOI_HOSTS and (doi := parse_doi(url))), None)
+
+
+def _arxiv(given: Given, doi: str | None, urls: Iterable[str]) -> tuple[str | None, bool]:
+    """The arXiv id, and whether the venue is the arXiv rather than a place of publication."""
+    said = next((found for text in given.arxiv if (found := parse_arxiv(clean(text)))), None)
+    if said is None and doi and doi.startswith("10.48550/arxiv."):
+        said = parse_arxiv(doi.removeprefix("10.48550/arxiv."))
+    for text in (given.venue, *urls):
+        inside = None if said else _ARXIV_INSIDE.search(text[:1000])
+        said = parse_arxiv(inside["id"]) if inside else said
+    return said, said is not None
+
+
+def _links(
+    given: Given, urls: Iterable[str], doi: str | None, arxiv: str | None, problems: list[Problem]
+) -> tuple[Link, ...]:
+    """The addresses that identifiers do not give already, labelled by where they lead."""
+    derived = {doi and doi_address(doi), arxiv and arxiv_address(arxiv)}
+    links = []
+    for url in urls:
+        address = web_address(f"https://{url}" if url.lower().startswith("www.") else url)
+        if address is None:
+            message = f"`{shortened(url)}` is not an address that can be linked to, and is passed over"
+            problems.append(warning("bad-link", given.origin, message))
+            continue
+        host = _host(address)
+        is_known = address in derived or (host in _DOI_HOSTS and parse_doi(address) == doi)
+        if not is_known and not (host.endswith("arxiv.org") and "/abs/" in address and parse_arxiv(address) == arxiv):
+            links.append(Link(_label(host, address), address))
+    return tuple(dict.fromkeys(links))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _label(host: str, address: str) -> str:
+    if host.removeprefix("www.") in _CODE_HOSTS:
+        return "Code"
+    return "PDF" if address.lower().endswith(".pdf") or "arxiv.org/pdf/" in address else host.removeprefix("www.")
+
+
+def unparsed(path: str, line: int, text: str, reason: str, hint: str = "") -> tuple[Unparsed, Problem]:
+    """A stretch of a file that could not be parsed, to be shown as it stands, and the problem that tells of it."""
+    raw = text.strip("\n")[:MAX_RAW]
+    problem = warning("unparsed", Origin(path, line), f"{reason}: it is kept on the page of unsorted papers", hint)
+    return Unparsed(Origin(path, line), raw), problem

@@ -1,0 +1,180 @@
+"""CSL-JSON, as Zotero, pandoc and Crossref write it, into records."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from site_builder.model import ColumnNames, Date, ParsedSource, Record, Unparsed
+from site_builder.problems import Origin, Problem, error, info, warning
+from site_builder.record_fields import account_of_lines
+from site_builder.reference_fields import Given, clean, joined_name, loose_date, make_record, split_keywords, unparsed
+from site_builder.text import shortened
+
+KIND = "csl-json"
+"""What :attr:`Record.source` says of these records."""
+_MOST_FAULTS = 100
+"""After so many references that cannot be read, the rest of a file is taken for one stretch of no JSON."""
+
+_SPACE = re.compile(r"[\s,]*")
+_LIST = re.compile(r"\s*(?:\{[^\[\]{}]{0,500}\"(?:items|references)\"\s*:\s*)?\[")
+_NEXT = re.compile(r"\n[ \t]*\{")
+_TITLE = re.compile(r"\"title\"\s*:")
+_END = re.compile(r"\s*\](?:\s*,[^\[\]]{0,100000}\})?[\s}]*")
+_DATES = ("issued", "published-print", "published", "published-online", "event-date", "original-date", "submitted")
+_VENUES = ("container-title", "event-title", "event", "collection-title", "publisher", "archive")
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One element of the list: a value, or None with the reason why it is none."""
+
+    start: int
+    end: int
+    value: Any
+    fault: str
+
+
+def parse_csl_json(text: str, path: str, columns: ColumnNames) -> ParsedSource:
+    """Parse a list of CSL-JSON references, alone or under ``items``; a faulty one is kept as it stands."""
+    records: list[Record] = []
+    lost: list[Unparsed] = []
+    problems: list[Problem] = []
+    line, counted = 1, 0
+    for piece in _pieces(text):
+        line += text.count("\n", counted, piece.start)
+        counted = piece.start
+        raw = text[piece.start : piece.end]
+        record, reason = None, piece.fault
+        if isinstance(piece.value, dict):
+            title = _TITLE.search(raw)
+            place = Origin(path, line + (raw.count("\n", 0, title.start()) if title else 0))
+            record, found = make_record(_given(piece.value, place, problems))
+            problems.extend(found)
+            reason = "this reference says nothing of a paper"
+        if record is not None:
+            records.append(record)
+        else:
+            stretch, problem = unparsed(path, line, raw, reason or "this is no reference")
+            lost.append(stretch)
+            problems.append(problem)
+    if not records and not lost:
+        problems.append(warning("no-papers", Origin(path, 0), "this file has no references in it"))
+    elif not records:
+        problems.append(error("malformed-json", Origin(path, 1), "none of this file can be read as CSL-JSON"))
+    account = account_of_lines(text, path, KIND, "content", len(records))
+    return ParsedSource(tuple(records), tuple(problems), account, tuple(lost))
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """The elements of the list one by one, each with its place; after a faulty one, from the next that can be read."""
+    opening = _LIST.match(text)
+    at = opening.end() if opening else 0
+    faults = 0
+    while True:
+        found = _SPACE.match(text, at)
+        at = found.end() if found else at
+        if at >= len(text):
+            return
+        if opening and _END.fullmatch(text, at):
+            return
+        value, end, fault = _decode(text, at)
+        if not fault:
+            yield _Piece(at, end, value, "")
+            at = end
+            continue
+        faults += 1
+        further = _NEXT.search(text, at + 1) if faults < _MOST_FAULTS else None
+        stop = further.start() if further else len(text)
+        yield _Piece(at, stop, None, fault)
+        at = stop
+
+
+def _decode(text: str, at: int) -> tuple[Any, int, str]:
+    """The value that begins at ``at``, where it ends, and what is wrong with it."""
+    try:
+        value, end = _DECODER.raw_decode(text, at)
+    except json.JSONDecodeError as fault:
+        return None, at, f"this is not valid JSON: {fault.msg} in line {fault.lineno}"
+    except RecursionError:
+        return None, at, "this is nested too deeply"
+    return value, end, ""
+
+
+def _given(item: Mapping[str, Any], origin: Origin, problems: list[Problem]) -> Given:
+    date = next((date for name in _DATES if (date := _date(item.get(name)))), None)
+    if date is None and any(item.get(name) for name in _DATES):
+        shown = shortened(json.dumps(next(item[name] for name in _DATES if item.get(name)), ensure_ascii=False))
+        problems.append(info("bad-date", origin, f"`{clean(shown)}` has no year in it: the paper stays undated"))
+    title, subtitle = _text(item.get("title")), _text(item.get("subtitle"))
+    return Given(
+        kind=KIND,
+        origin=origin,
+        name=_text(item.get("id") or item.get("citation-key")),
+        title=f"{title}: {subtitle}" if title and subtitle else title,
+        abstract=_text(item.get("abstract")),
+        authors=tuple(name for person in _list(item.get("author")) if (name := _name(person))),
+        date=date,
+        venue=next((text for name in _VENUES if (text := _text(item.get(name)))), ""),
+        arxiv=_arxiv(item),
+        dois=tuple(filter(None, [_text(item.get("DOI") or item.get("doi"))])),
+        urls=tuple(filter(None, [_text(item.get("URL") or item.get("url"))])),
+        keywords=tuple(
+            word
+            for text in [*_list(item.get("keyword")), *_list(item.get("categories"))]
+            for word in split_keywords(_text(text), by_comma=True)
+        ),
+    )
+
+
+def _arxiv(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """Numbers of references that are in the arXiv by some field's word."""
+    texts = [_text(item.get(name)) for name in ("number", "note", "archive_location", "archive", "publisher")]
+    is_there = any("arxiv" in text.lower() for text in texts)
+    numbers = [part for text in texts for part in text.split()]
+    return tuple(number for number in numbers if number.lower() != "arxiv") if is_there else ()
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(value: object) -> str:
+    """A field's text, which Crossref wraps in a list."""
+    if isinstance(value, list):
+        return _text(value[0]) if value and not isinstance(value[0], list) else ""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _name(person: object) -> str:
+    """A name as printed: of its parts, or whole where it is an institution's."""
+    if not isinstance(person, dict):
+        return clean(_text(person))
+    whole = _text(person.get("literal") or person.get("name"))
+    if whole:
+        return clean(whole)
+    particles = [_text(person.get("dropping-particle")), _text(person.get("non-dropping-particle"))]
+    family = " ".join(part for part in (*particles, _text(person.get("family"))) if part)
+    suffix = _text(person.get("suffix"))
+    name = joined_name(clean(_text(person.get("given"))), clean(family))
+    return f"{name}, {suffix}" if suffix and name else name
+
+
+def _date(value: object) -> Date | None:
+    """``{"date-parts": [["2018", 10, 6]]}``, or a date in words under ``raw`` or ``literal``."""
+    if isinstance(value, str):
+        return loose_date(value)
+    if not isinstance(value, dict):
+        return None
+    ranges = value.get("date-parts")
+    first = ranges[0] if isinstance(ranges, list) and ranges and isinstance(ranges[0], list) else []
+    parts = [part for part in first if isinstance(part, str) and part.strip()][:3]
+    if parts:
+        date = loose_date("-".join(part.strip().zfill(2) for part in parts))
+        if date:
+            return date
+    return next((date for name in ("raw", "literal") if (date := loose_date(_text(value.get(name))))), None)

@@ -1,0 +1,285 @@
+"""Tagged files into records: RIS, Web of Science and MEDLINE, whose lines each begin with the tag of a field.
+
+The scanner is our own. rispy reads RIS well, but it tells no lines, drops what stands between records and refuses
+both Web of Science files of the real inputs; a scanner of lines with their kinds is shorter than its repair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from site_builder.model import ColumnNames, Date, FileAccount, ParsedSource, Record, Unparsed
+from site_builder.problems import Origin, Problem, info, warning
+from site_builder.reference_fields import Given, clean, loose_date, make_record, printed_name, split_keywords, unparsed
+from site_builder.text import shortened, split_lines
+
+RIS, WOS, MEDLINE = "ris", "wos", "medline"
+"""What :attr:`Record.source` says of the records of each dialect."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """How one kind of file is written, and which of its tags say what; of several tags the first that is there."""
+
+    kind: str
+    tag: re.Pattern[str]
+    """A line with a tag and its value."""
+    first: frozenset[str]
+    """Tags that begin a record."""
+    last: frozenset[str]
+    """Tags that end one."""
+    names: tuple[str, ...]
+    """What a record is called."""
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    groups: tuple[str, ...]
+    """Authors that are no persons, and kept as they stand."""
+    dates: tuple[str, ...]
+    days: tuple[str, ...]
+    """Fields with month and day, whose year may stand elsewhere."""
+    venues: tuple[str, ...]
+    abstracts: tuple[str, ...]
+    keywords: tuple[str, ...]
+    dois: tuple[str, ...]
+    maybe_dois: tuple[str, ...]
+    """Fields that exports put a DOI in among other things."""
+    urls: tuple[str, ...]
+
+
+_RIS = _Dialect(
+    kind=RIS,
+    tag=re.compile(r"\s{0,3}(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?:\s(?P<value>.*)|$)"),
+    first=frozenset({"TY"}),
+    last=frozenset({"ER"}),
+    names=("AN", "ID"),
+    titles=("TI", "T1", "CT", "BT", "ST"),
+    authors=("AU", "A1"),
+    groups=(),
+    dates=("DA", "PY", "Y1"),
+    days=("DA", "Y1"),
+    venues=("JF", "T2", "JO", "JA", "J2", "J1", "BT", "T3", "PB"),
+    abstracts=("AB", "N2"),
+    keywords=("KW",),
+    dois=("DO", "DOI"),
+    maybe_dois=("L3", "M3", "N1", "UR"),
+    urls=("UR", "L2", "LK"),
+)
+_WOS = _Dialect(
+    kind=WOS,
+    tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?:\s(?P<value>.*)|$)"),
+    first=frozenset({"PT"}),
+    last=frozenset({"ER"}),
+    names=("UT", "AN"),
+    titles=("TI",),
+    authors=("AF", "AU"),
+    groups=("CA", "GP"),
+    dates=("PD", "PY", "EA"),
+    days=("PD",),
+    venues=("SO", "J9", "JI", "SE"),
+    abstracts=("AB",),
+    keywords=("DE", "ID"),
+    dois=("DI",),
+    maybe_dois=("D2",),
+    urls=("UR",),
+)
+_MEDLINE = _Dialect(
+    kind=MEDLINE,
+    tag=re.compile(r"(?P<tag>[A-Z]{2,4})\s{0,2}-(?:\s(?P<value>.*)|$)"),
+    first=frozenset({"PMID"}),
+    last=frozenset(),
+    names=("PMID",),
+    titles=("TI", "BTI", "TT"),
+    authors=("FAU", "AU"),
+    groups=("CN",),
+    dates=("DP", "DEP"),
+    days=("DP",),
+    venues=("JT", "TA"),
+    abstracts=("AB",),
+    keywords=("OT", "MH"),
+    dois=(),
+    maybe_dois=("LID", "AID", "SO"),
+    urls=(),
+)
+
+# What Ovid, EndNote and Web of Science write around records: numbers, links to themselves, and the file's own head.
+_CHROME = re.compile(r"\d{1,7}\.?|<\d{1,7}>|Link to the (?:Ovid|External|Full).*|Provider:.*|Database:.*|Content:.*")
+_HEADS = frozenset({"FN", "VR", "EF"})
+_DOI_ALONE = re.compile(
+    r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+?)\s*(?:\[doi\])?\s*", re.IGNORECASE
+)
+_FULL_STOP = re.compile(r"(?<=\w{4})\.$")
+"""What databases end titles with."""
+_ONE_LINE_FIELDS = frozenset({"AU", "A1", "AF", "CA", "UR", "KW"})
+"""Fields of which each line that goes on is a value of its own."""
+
+
+@dataclass(slots=True)
+class _Field:
+    tag: str
+    line: int
+    parts: list[str]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A record while its lines are read."""
+
+    line: int
+    end: int
+    fields: list[_Field] = field(default_factory=list)
+
+
+def parse_ris(text: str, path: str, columns: ColumnNames) -> ParsedSource:
+    """Parse a RIS file of any dialect."""
+    return _parse(text, path, _RIS)
+
+
+def parse_wos(text: str, path: str, columns: ColumnNames) -> ParsedSource:
+    """Parse a tagged file of Web of Science or Zoological Record (``.txt``, ``.ciw``)."""
+    return _parse(text, path, _WOS)
+
+
+def parse_medline(text: str, path: str, columns: ColumnNames) -> ParsedSource:
+    """Parse a MEDLINE file, as PubMed saves it (``.nbib``)."""
+    return _parse(text, path, _MEDLINE)
+
+
+def _parse(text: str, path: str, dialect: _Dialect) -> ParsedSource:
+    lines = split_lines(text)
+    kinds: list[str] = []
+    drafts = _drafts(lines, dialect, kinds)
+    records: list[Record] = []
+    lost, problems = _stray(lines, kinds, path)
+    for draft in drafts:
+        given, faults = _given(draft, dialect, path)
+        record, found = make_record(given)
+        problems += [*faults, *found]
+        if record is None:
+            raw = "\n".join(lines[draft.line - 1 : draft.end])
+            stretch, problem = unparsed(path, draft.line, raw, "this reference says nothing of a paper")
+            lost.append(stretch)
+            problems.append(problem)
+        else:
+            records.append(record)
+    counts = {kind: kinds.count(kind) for kind in ("content", "chrome", "blank", "unrecognised")}
+    if not records and not problems:
+        problems.append(warning("no-papers", Origin(path, 0), "this file has no references in it"))
+    account = FileAccount(path, dialect.kind, counts, len(lines), len(records))
+    return ParsedSource(tuple(records), tuple(problems), account, tuple(lost))
+
+
+def _drafts(lines: Sequence[str], dialect: _Dialect, kinds: list[str]) -> list[_Draft]:
+    """Gather fields line by line. ``kinds`` is filled with the kind of each line."""
+    drafts: list[_Draft] = []
+    current: _Draft | None = None
+    for number, line in enumerate(lines, start=1):
+        found = dialect.tag.match(line)
+        tag = found["tag"] if found else ""
+        if not line.strip():
+            kinds.append("blank")
+            current = current if dialect.last else None
+        elif found and tag in dialect.last:
+            kinds.append("content" if current else "chrome")
+            current = None
+        elif found and tag in _HEADS and current is None:
+            kinds.append("chrome")
+        elif found and (tag in dialect.first or (current is None and dialect.kind != MEDLINE)):
+            current = _Draft(number, number, [_Field(tag, number, [found["value"] or ""])])
+            drafts.append(current)
+            kinds.append("content")
+        elif current is not None:
+            current.end = number
+            kinds.append("content")
+            if found:
+                current.fields.append(_Field(tag, number, [found["value"] or ""]))
+            else:
+                current.fields[-1].parts.append(line.strip())
+        else:
+            kinds.append("chrome" if _CHROME.fullmatch(line.strip()) else "unrecognised")
+    return drafts
+
+
+def _stray(lines: Sequence[str], kinds: Sequence[str], path: str) -> tuple[list[Unparsed], list[Problem]]:
+    """Runs of lines that belong to no record."""
+    lost, problems = [], []
+    start: int | None = None
+    for index in range(len(lines) + 1):
+        is_stray = index < len(lines) and kinds[index] == "unrecognised"
+        if is_stray and start is None:
+            start = index
+        elif not is_stray and start is not None:
+            raw = "\n".join(lines[start:index])
+            stretch, problem = unparsed(path, start + 1, raw, "these lines belong to no reference")
+            lost.append(stretch)
+            problems.append(problem)
+            start = None
+    return lost, problems
+
+
+def _given(draft: _Draft, dialect: _Dialect, path: str) -> tuple[Given, list[Problem]]:
+    fields: dict[str, list[_Field]] = {}
+    for one in draft.fields:
+        fields.setdefault(one.tag, []).append(one)
+
+    def first(tags: Sequence[str]) -> str:
+        return next((text for tag in tags for one in fields.get(tag, ()) if (text := " ".join(one.parts).strip())), "")
+
+    def every(tag: str) -> Iterator[str]:
+        for one in fields.get(tag, ()):
+            yield from one.parts if tag in _ONE_LINE_FIELDS else [" ".join(one.parts)]
+
+    title = next((one for tag in dialect.titles for one in fields.get(tag, ()) if "".join(one.parts).strip()), None)
+    people = next((tag for tag in dialect.authors if tag in fields), "")
+    date, problems = _date(fields, dialect, Origin(path, draft.line))
+    dois = [text for tag in dialect.dois for text in every(tag)]
+    if not dois:
+        alone = (_DOI_ALONE.fullmatch(text) for tag in dialect.maybe_dois for text in every(tag) if len(text) < 300)
+        dois = [found[1] for found in alone if found][:1]
+    urls = [text for tag in dialect.urls for text in every(tag) if not _DOI_ALONE.fullmatch(text[:300])]
+    authors = [printed_name(name) for name in every(people)] + [
+        clean(name) for t in dialect.groups for name in every(t)
+    ]
+    return Given(
+        kind=dialect.kind,
+        origin=Origin(path, title.line if title else draft.line),
+        name=first(dialect.names),
+        title=_FULL_STOP.sub("", " ".join(title.parts).strip()) if title else "",
+        abstract=_abstract(fields, dialect),
+        authors=tuple(filter(None, authors)),
+        date=date,
+        venue=first([tag for tag in dialect.venues if title is None or tag != title.tag]),
+        arxiv=tuple(text for text in (*every("AN"), *every("M1"), *every("C7")) if "arxiv" in text.lower()),
+        dois=tuple(dois),
+        urls=tuple(urls),
+        keywords=tuple(word for tag in dialect.keywords for text in every(tag) for word in _keywords(text)),
+    ), problems
+
+
+def _abstract(fields: Mapping[str, Sequence[_Field]], dialect: _Dialect) -> str:
+    """The abstract, of several fields if need be, without the notices of copyright that databases add in one more."""
+    texts = [" ".join(one.parts).strip() for tag in dialect.abstracts for one in fields.get(tag, ())]
+    kept = [text for text in dict.fromkeys(texts) if text and not text.startswith("Copyright of ")]
+    return " ".join(kept)
+
+
+def _keywords(text: str) -> tuple[str, ...]:
+    return tuple(word.strip("* ") for word in split_keywords(text))
+
+
+def _date(
+    fields: Mapping[str, Sequence[_Field]], dialect: _Dialect, origin: Origin
+) -> tuple[Date | None, list[Problem]]:
+    """The date as exactly as the fields tell; month and day of a field without a year get that of another."""
+    stated = [
+        (tag, text) for tag in dialect.dates for one in fields.get(tag, ()) if (text := " ".join(one.parts).strip())
+    ]
+    year = next((date.year for tag, text in stated if tag not in dialect.days and (date := loose_date(text))), None)
+    dates = [loose_date(text, year if tag in dialect.days else None) for tag, text in stated]
+    known = [date for date in dates if date is not None and (year is None or date.year == year)]
+    if stated and not known:
+        message = f"`{shortened(stated[0][1])}` has no year in it: the paper stays undated"
+        return None, [info("bad-date", origin, message)]
+    best = max(known, key=lambda date: (date.month is not None) + (date.day is not None), default=None)
+    return best, []
