@@ -22,7 +22,7 @@ from site_builder.pages_wording import (
     record_kind_words,
 )
 from site_builder.terms import DATASET, TASK
-from site_builder.text import readable
+from site_builder.text import readable, without_controls
 
 _NOUNS = {"papers": "paper", "themes": "theme", "tasks": TASK, "datasets": DATASET}
 """What the pages of each folder are of."""
@@ -237,7 +237,7 @@ def departed_pages(views: Views) -> list[Page]:
     pages = []
     for path, departed in sorted(views.catalogue.departed.items()):
         noun = _NOUNS[path.partition("/")[0]]
-        title = readable(departed.title)
+        title = without_controls(readable(departed.title))
         head = (title, f"This {noun} is not in {views.site.title} any more: {title}", "")
         pages.append(make_page(views, path, "departed.html", head, title=title, noun=noun, reason=departed.reason))
     return pages

@@ -243,3 +243,11 @@ def test_heads_keep_pages_small(base: str | None) -> None:
     home = site["index.html"]
     head = home[: home.index(b"</head>")]
     assert len(gzip.compress(head)) < 1_300
+
+
+def test_a_page_of_what_is_gone_holds_no_control_character_of_the_ledger(tmp_path: Path) -> None:
+    content = write_survey(tmp_path)
+    (content / "ledger.jsonl").write_text('{"slug": "gone", "title": "Go\\u0001ne\\u202e"}\n')
+    page = site_of(content, ADDRESS)["papers/gone.html"].decode()
+    assert "<h1>Gone</h1>" in page
+    assert not {"\x01", "\u202e"} & set(page)
