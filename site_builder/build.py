@@ -159,7 +159,7 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     ledger, ledger_faults = parse_ledger(content.ledger)
     today = request.today or survey.updated
     sources = (*content.papers, *tell_columns(content.sources, survey.columns))
-    gathered, faults = gather_papers(sources, survey.retrieved, ledger, today, content.added)
+    gathered, faults = gather_papers(sources, survey.retrieved, ledger, today, content.added, request.jobs)
     recorded, theme_redirects, gone, moves = record_themes(themes, gathered.ledger)
     terms = gather_terms(gathered.papers, survey.other_names)
     housed, renamed = record_terms(terms, recorded, frozenset(gathered.unrecorded))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.catalogue import Account, Departed
+from site_builder.divide import divide
 from site_builder.facts import Facts, make_paper, merge_facts
 from site_builder.ledger import Claim, Ledger, Marks, assign_addresses
 from site_builder.merge import Merged, merge_records
@@ -14,6 +16,9 @@ from site_builder.model import Date, Paper, ParsedSource, Record, SourceText
 from site_builder.problems import Problem
 from site_builder.sources import parse_source
 from site_builder.text import fingerprint, fold
+
+_SLICE = 500
+"""Sources that a process parses before it looks for more; fewer are not worth one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +38,21 @@ class Gathered:
     account: Account
 
 
-def gather_papers(
+def gather_papers(  # noqa: PLR0913, PLR0917 - each decides something of its own
     sources: Iterable[SourceText],
     retrieved: Mapping[str, Date],
     ledger: Ledger = (),
     today: Date | None = None,
     passing: Set[str] = frozenset(),
+    jobs: int = 1,
 ) -> tuple[Gathered, tuple[Problem, ...]]:
     """Parse sources, merge their records and give each paper its address.
 
     ``retrieved`` maps a listing's file name to the day it was saved; ``today`` dates papers new to the ledger.
     ``passing`` names the paths of sources that only this build reads: what they alone bring is not recorded in the
-    ledger, so that a trial leaves no trace there.
+    ledger, so that a trial leaves no trace there. At most ``jobs`` processes parse.
     """
-    parsed = [parse_source(source, retrieved) for source in sources]
+    parsed = _parse_sources(tuple(sources), retrieved, jobs)
     records = tuple(record for source in parsed for record in source.records)
     merged, problems = merge_records(records)
     groups = (*merged.groups, *merged.excluded)
@@ -78,6 +84,14 @@ def gather_papers(
         account,
     )
     return gathered, (*faults, *problems, *conflicts, *found)
+
+
+def _parse_sources(sources: Sequence[SourceText], retrieved: Mapping[str, Date], jobs: int) -> list[ParsedSource]:
+    def parse(some: Iterable[SourceText]) -> list[ParsedSource]:
+        return [parse_source(source, retrieved) for source in some]
+
+    slices = [sources[at : at + _SLICE] for at in range(0, len(sources), _SLICE)]
+    return [parsed for done in divide([partial(parse, some) for some in slices], jobs) for parsed in done]
 
 
 def _claim(group: Sequence[Record], facts: Facts, passing: Set[str], *, is_excluded: bool) -> Claim:
