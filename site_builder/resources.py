@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import rjsmin
+
 from site_builder.problems import CommandError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -36,10 +38,8 @@ def starter_folder() -> Path:
 
 
 def read_assets() -> dict[str, bytes]:
-    """Our styles, scripts and pictures and lunr.js, by their place in a site. Raises CommandError as above."""
-    own = {
-        f"assets/{path.name}": path.read_bytes() for path in sorted(static_folder().glob("*.*")) if path.name != RELOAD
-    }
+    """Our styles, scripts (minified), pictures and lunr.js, by their place in a site. Raises CommandError as above."""
+    own = {f"assets/{path.name}": _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name != RELOAD}
     return {**own, "assets/lunr.js": read_lunr_js(), "assets/lunr.LICENSE.txt": read_lunr_licence()}
 
 
@@ -65,6 +65,12 @@ def _folder(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise _incomplete(_BUNDLED / name)
+
+
+def _shipped(path: Path) -> bytes:
+    """A file of ours as it goes into a site: a script without comments and white space that means nothing."""
+    content = path.read_bytes()
+    return rjsmin.jsmin(content.decode("utf-8")).encode() + b"\n" if path.suffix == ".js" else content
 
 
 def _read(name: str) -> bytes:

