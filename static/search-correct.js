@@ -3,7 +3,8 @@
   "use strict";
 
   const { data, query } = globalThis.surveySearch;
-  const FEW_LEAVES = 14; // of words: so many are looked through whole where need be
+  const FEW_TIMES = 3; // that a word must be there not to be looked further for a better one
+  const FEW_LEAVES = 28; // of words: so many are looked through whole where need be
 
   // Letters to leave out, put in, replace or exchange with the next to make one word of the other; Infinity beyond most.
   function editsBetween(word, other, most) {
@@ -35,11 +36,10 @@
   // large survey not all words are looked through, and a typing error in the very first letters is not always found.
   async function* stretches(word) {
     const [first, second, third] = word;
-    yield [first + second];
-    const all = await data.leafCount("words", "");
-    if (all <= FEW_LEAVES || await data.leafCount("words", first) <= FEW_LEAVES) yield [first];
-    else yield [first + third, second + first];
-    yield all <= FEW_LEAVES ? [""] : [second + third, second + first];
+    const [all, alike] = await Promise.all([data.leafCount("words", ""), data.leafCount("words", first)]);
+    if (alike > FEW_LEAVES) yield [first + second];
+    yield alike > FEW_LEAVES ? [first + third, second + first] : [first];
+    yield all > FEW_LEAVES ? [second + third, second + first] : [""];
   }
 
   // Of several that are as near the most frequent; another figure is another name.
@@ -58,7 +58,7 @@
         if (cost > best.cost || (cost === best.cost && value.times <= best.times)) continue;
         if (other.replace(/\P{N}/gu, "") === figures) best = { cost, times: value.times, other };
       }
-      if (best.cost <= least) break;
+      if (best.cost <= least && best.times >= FEW_TIMES) break;
       least = 3;
     }
     return best.other;

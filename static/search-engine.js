@@ -7,7 +7,7 @@
   const { data, query: queries, pause } = api;
   const { spaced, stem } = api.words;
   const { askLunr, inOrder } = api.scoring;
-  const { titleRanks, addPhrase, placesIn } = api.titles;
+  const { titleRanks, ranksByTitles, addPhrase, placesIn } = api.titles;
 
   const BEGINNING = 0.3; // what a word counts of which only the beginning was typed
   const MOST_SCORED = 150; // terms of one pattern that add to the score, the most frequent
@@ -176,15 +176,27 @@
     return { chosen, groups: loose, shares };
   }
 
+  // Papers whose title or name is written together, as `deepresiduallearning`, where the survey has no such word.
+  async function askTitles(asked, line, manifest) {
+    const ranks = await ranksByTitles(line, new Uint8Array(manifest.count).fill(1));
+    const chosen = new Uint8Array(manifest.count);
+    only(chosen, ranks.keys());
+    return { chosen, groups: asked.wanted, shares: null };
+  }
+
   // What to show for some groups: the papers that meet all, those for other spellings, or those that meet some.
   async function choose(asked, lexicon, manifest, isVerbatim) {
-    const isKnown = (group) => lexicon.has(stem(group.word));
-    const unknown = isVerbatim ? [] : asked.wanted.filter((group) =>
-      group.atoms.length === 1 && !group.isPhrase && !group.beginnings.length && !isKnown(group));
-    let read = await correct(unknown.filter((group) => !group.ways.length), lexicon, manifest);
+    const unknown = asked.wanted.filter((group) => group.atoms.length === 1 && !group.isPhrase
+      && !group.beginnings.length && !lexicon.has(stem(group.word)));
+    const strange = unknown.filter((group) => !group.ways.length);
+    if (strange.length && asked.line) {
+      const found = await askTitles(asked, asked.line, manifest);
+      if (found.chosen.includes(1)) return { ...found, read: [] };
+    }
+    let read = isVerbatim ? [] : await correct(strange, lexicon, manifest);
     let found = await askStrictly(asked, lexicon, manifest);
     if (found.chosen.includes(1)) return { ...found, read };
-    if (unknown.some((group) => group.ways.length && !group.readAs)) {
+    if (!isVerbatim && unknown.length > strange.length) {
       read = await correct(unknown, lexicon, manifest);
       found = await askStrictly(asked, lexicon, manifest);
       if (found.chosen.includes(1)) return { ...found, read };
@@ -202,14 +214,15 @@
     const base = { query, build: manifest.build, isEmpty: !groups.length, ...saidOf([], query), groups: [], isLoose: false };
     if (!groups.length || !manifest.count) return { ...base, ...empty };
     const isUnwanted = (group) => group.sign === "-";
-    const asked = { wanted: groups.filter((group) => !isUnwanted(group)), unwanted: groups.filter(isUnwanted) };
+    const isPlain = groups.every((group) => group.isPlain || (group.isPhrase && !group.sign && !group.fields));
+    const line = isPlain ? spaced(text) : "";
+    const asked = { line, wanted: groups.filter((group) => !isUnwanted(group)), unwanted: groups.filter(isUnwanted) };
     const found = await choose(asked, lexicon, manifest, verbatim);
     signal?.throwIfAborted();
     await pause();
     const matches = await scored(found.groups, lexicon, found.chosen, manifest, signal);
-    const isPlain = groups.every((group) => group.isPlain || (group.isPhrase && !group.sign && !group.fields));
-    const line = found.read.reduce((words, one) => words.replace(` ${one.asked} `, ` ${one.word} `), spaced(text));
-    const ranks = isPlain ? await titleRanks(line, matches.places, found.chosen, lexicon) : new Map();
+    const readAs = found.read.reduce((words, one) => words.replace(` ${one.asked} `, ` ${one.word} `), line);
+    const ranks = await titleRanks(readAs, matches.places, found.chosen, lexicon);
     signal?.throwIfAborted();
     const { shares } = found;
     const shown = asked.wanted.filter((group) => !group.isOptional);

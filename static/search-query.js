@@ -23,6 +23,7 @@
   const FEW_LEAVES = 1; // that are loaded for a beginning of two letters
   const SOME_LEAVES = 4; // and for a longer one
   const SLICE = 2000; // terms of the vocabulary that are looked through at once
+  const NONE = { keys: [], isCut: false };
   const GROUP = {
     fields: null, boost: 1, sign: "", isPhrase: false, isOptional: false, isPlain: false, word: "", atoms: [], ways: [],
     beginnings: [], readAs: null, clause: null,
@@ -46,10 +47,11 @@
         const found = await data.find("pairs", asked);
         for (const key of asked) pairs.set(key, found.get(key) || []);
       },
+      // The terms that begin so, of the first leaves that have any, and whether there are more.
       async begin(prefix, most) {
-        const found = await data.range("terms", prefix, most);
+        const [found, leaves] = await Promise.all([data.range("terms", prefix, most), data.leafCount("terms", prefix)]);
         for (const [key, [value]] of found) terms.set(key, value);
-        return [...found.keys()];
+        return { keys: [...found.keys()], isCut: leaves > most };
       },
       has: (key) => Boolean(terms.get(key)),
       term: (key) => terms.get(key),
@@ -207,7 +209,8 @@
     const [, ...found] = await Promise.all([
       lexicon.learn(ended), ...[...new Set([word, spelling(word)])].map((prefix) => lexicon.begin(prefix, most)),
     ]);
-    return mostFrequent([...new Set([...ended.filter(lexicon.has), ...found.flat()])], lexicon, MOST_BEGINNINGS);
+    const all = new Set([...ended.filter(lexicon.has), ...found.flatMap(({ keys }) => keys)]);
+    return { keys: mostFrequent([...all], lexicon, MOST_BEGINNINGS), isCut: found.some(({ isCut }) => isCut) };
   }
 
   // ---- Patterns: terms with wildcards, and terms that are nearly so.
@@ -271,7 +274,7 @@
       const pattern = fold(clause.term).split("*").map((part) => chunkAtoms(part).join("")).join("*");
       let found = await expand(pattern, 0);
       const isPrefix = pattern.indexOf("*") === pattern.length - 1;
-      if (!found.length && isPrefix) found = await beginningsOf(pattern.slice(0, -1), lexicon);
+      if (!found.length && isPrefix) found = (await beginningsOf(pattern.slice(0, -1), lexicon)).keys;
       group.ways = oneOf(found);
     }
     await lexicon.learn(group.ways.flatMap((way) => way.terms));
@@ -280,15 +283,24 @@
 
   // ---- All of it.
 
+  // Until it is long enough to tell what it begins, the last word is not asked for where other words are.
+  function isVague(word, isCut, ways) {
+    return word.length === 1 || (isCut && (word.length < 3 || !ways.length));
+  }
+
   async function parse(text, fields, isTyping) {
     const lexicon = makeLexicon();
     const groups = draft(text, fields);
     const last = groups[groups.length - 1];
-    const isOpen = last && last.isPlain && !last.isOptional && last.word.length > 1 && /[\p{L}\p{N}]$/u.test(text);
-    const [begun] = await Promise.all([
-      isOpen && isTyping ? beginningsOf(last.word, lexicon) : [], resolve(groups, lexicon),
-    ]);
-    if (isOpen) last.beginnings = isTyping || last.ways.length ? begun : await beginningsOf(last.word, lexicon);
+    const isOpen = last && last.isPlain && !last.isOptional && /[\p{L}\p{N}]$/u.test(text);
+    const begin = () => (last.word.length > 1 ? beginningsOf(last.word, lexicon) : NONE);
+    const [begun] = await Promise.all([isOpen && isTyping ? begin() : NONE, resolve(groups, lexicon)]);
+    if (isOpen) {
+      const { keys, isCut } = isTyping || last.ways.length ? begun : await begin();
+      last.beginnings = keys;
+      const others = groups.filter((group) => group !== last && !group.isOptional && group.sign !== "-");
+      last.isOptional = isTyping && others.length > 0 && isVague(last.word, isCut, last.ways);
+    }
     return { groups, lexicon };
   }
 

@@ -99,5 +99,5 @@
     return ranks;
   }
 
-  api.titles = { titleRanks, addPhrase, placesIn };
+  api.titles = { titleRanks, ranksByTitles, addPhrase, placesIn };
 })();
