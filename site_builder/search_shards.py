@@ -1,4 +1,55 @@
-"""Sorted keys into the parts of which a search page loads those that it needs: the format, as it lies in a site."""
+"""What is found by words, cut into parts of which a page loads those that a query needs: the format of search files.
+
+All are classic scripts of one statement, so that they load from disk as well as from a server, and UTF-8:
+
+- ``assets/search/manifest.js``, the one stable name: ``surveySearchManifest({...});``
+- ``assets/search/<build>/<name>.js``: ``surveySearchPart("<build>","<name>",<JSON>);``, a *part*. Ten hex digits of a
+  hash over all parts are the build, so that what lies under an address never changes and may be kept for ever, and
+  who holds an old manifest meets a part that is missing, never one that does not fit.
+
+Papers are known by *place*, their number from the latest year to the earliest (see ``Catalogue.newest_first``), which
+is also the reference that lunr knows them by. Numbers and keys are written as ``search_packing`` tells.
+
+**Families** are sorted keys with values. A family is cut into *leaves*, the parts ``<family>/<n>``, each ``[keys,
+values]``: keys front-coded, values packed one after the other; a key with several values stands there as often, and
+no leaf ends between them. The manifest has for each family ``[level, bounds]``. At level 0, bounds are front-coded
+texts, of which the i-th is not greater than any key of leaf i and greater than all before; the first is empty. A
+family of more than 128 leaves is of level 1: the manifest's bounds are those of blocks of 128 leaves, and block b,
+the part ``<family>/bounds/<b>``, has the bounds of its leaves; level 2 repeats that in ``<family>/bounds/bounds/<b>``.
+A family without keys has no bounds at all. Strings are compared by UTF-16 units, as JavaScript does.
+
+=============  ====================================================================================================
+terms          lunr's inverted index. The value of a term is its number in the order in which lunr's builder first
+               meets it; then for each field, in the manifest's order, the number of papers that have it there, and
+               for each of them: the gap since the paper before (0 for the next place), doubled, plus 1 when the
+               field has the term more than once; how often beyond 2 in that case; the number of the field's terms
+vocabulary     the terms again without values, to be looked through for near spellings and inner wildcards
+pairs          two words side by side, written together: ``fewshot`` for few shot. Value: the length of the first
+               word; a mask of the fields where they are; for each of those the number of papers less 1, and their
+               gaps. No pair crosses a line, and its words are not stemmed (``search_terms.spelt_words``). Fields:
+               0 title (title; name), 1 text (gist; note; abstract; tasks and data sets), 2 author (each one),
+               3 theme (each id; each title), 4 facts (venue and identifiers, a part of the field text)
+titles         what papers are called, as the words of a line written together, cut to 24 units. Value: 0 for a
+               title, 1 for its opening, 2 for a short name; the length of the whole in units; the place
+words          words as they are written, folded, for corrections. Value: a mask of lunr's fields; how often
+=============  ====================================================================================================
+
+The weight of a term in a field of a paper is what lunr makes of these: with N papers, d the sum of papers over all
+fields of the term, t how often the field has it, l the field's length and a the manifest's average length of it,
+``round(log(1 + abs((N - d + 0.5) / (d + 0.5))) * (2.2 * t) / (1.2 * (0.25 + 0.75 * l / a) + t) * boost, 3)``.
+
+**Cards** are what results show: the part ``papers/<n>`` is a list of ``perPart`` of them, ``[slug, title, authors, 1
+where there are more, year or null, [numbers of themes], short name, [gist, note, abstract, terms, facts]]``.
+
+**Columns** are what results are narrowed by, for all papers by place: ``columns/<name>`` is ``[names, packed]``. For
+``theme``, ``task`` and ``dataset`` packed are the number of names and then their numbers; for ``kind`` a number plus
+1, or 0; for ``year``, whose only name is the first year, the years since that plus 1, or 0; for ``code`` 0 or 1.
+``slug`` is ``[all slugs with a space between, ""]``. A column without any value does not exist.
+
+**The manifest** has ``format``, ``build``, ``count`` of papers, ``order`` (the mark of their order, which pages carry
+too), ``perPart``, ``fields`` with their boosts, ``averages``, ``themes`` with their titles, ``years`` (first and last,
+or null), ``families`` and the names of ``columns``.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +64,7 @@ MANIFEST = f"{FOLDER}/manifest.js"
 """The one file of search whose name never changes."""
 FORMAT = 1
 
-LEAF = 6_000
+LEAF = 3_000
 VOCABULARY_LEAF = 32_000
 """About how many characters a leaf has."""
 LEAVES_OF_A_BLOCK = 128
