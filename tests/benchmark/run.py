@@ -4,8 +4,9 @@ Usage: python run.py [--sizes 294,2000,10000] [--runs 5] [--only-ours] [--pelica
 
 Pelican is measured twice: as it comes (its own theme, with author and year pages, which site-builder makes as well),
 and pared down to a page a paper and the theme lists in its barest theme. Neither makes a search index; site-builder's
-time includes one. Each figure is the minimum and the median of several runs taken in turn; ratios are of these. The
-peak of site-builder is that of both its processes together. Before that, the pages of the default survey are weighed.
+time includes one. Each figure is the minimum and the median of several runs taken in turn; ratios are of these. CPU is
+the least that a run took of all processors together, which others at work on the machine disturb less. The peak of
+site-builder is that of two processes together. Before that, the pages of the default survey are weighed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 CONTENT = HERE.parent.parent / "content"
@@ -41,6 +43,7 @@ class Contestant:
     output: Path
     runs: int
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     peak_mb: float = 0.0
 
     def run(self) -> None:
@@ -54,14 +57,17 @@ class Contestant:
             if status != 0:
                 said.seek(0)
                 sys.exit(f"{self.name} failed:\n{said.read().decode()[-2000:]}")
+        self.processor.append(usage.ru_utime + usage.ru_stime)
         self.peak_mb = max(self.peak_mb, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6)
 
     def row(self, first: Contestant) -> str:
         """Its line of the table; ratios are to the ``first``."""
         low, middle = min(self.seconds), statistics.median(self.seconds)
         ratios = low / min(first.seconds), middle / statistics.median(first.seconds)
+        least = min(self.processor)
         sizes = [path.stat().st_size for path in self.output.rglob("*") if path.is_file()]
-        figures = f"{low:7.2f}{middle:10.2f}{ratios[0]:8.1f}{ratios[1]:8.1f}{self.peak_mb:9.0f}"
+        figures = f"{low:7.2f}{middle:10.2f}{ratios[0]:8.1f}{ratios[1]:8.1f}"
+        figures += f"{least:8.2f}{least / min(first.processor):7.1f}{self.peak_mb:9.0f}"
         return f"{self.name:22}{self.runs:5}{figures}{len(sizes):8,}{sum(sizes) / 1e6:8.1f}"
 
 
@@ -102,16 +108,16 @@ def measure(size: int, runs: int, pelican: str | None) -> None:
                 stages.append(json.loads(done.stdout))
         ours.peak_mb = max(sum(run["peak_mb"]) for run in stages)
         print(f"\n{size:,} papers, in turn")
-        print(f"{'':22} runs  min s  median s   ratio  median  peak MB   files      MB")
+        print(f"{'':22} runs  min s  median s   ratio  median   CPU s  ratio  peak MB   files      MB")
         for one in taking_part:
             print(one.row(ours))
         print("seconds a stage, min (median):", ", ".join(_spread(stages)), flush=True)
 
 
-def _spread(stages: Sequence[dict[str, dict[str, float]]]) -> list[str]:
-    """Each stage's seconds over several runs, then those of the process beside it."""
+def _spread(stages: Sequence[dict[str, Any]]) -> list[str]:
+    """Each stage's seconds over several runs, then the processor seconds of all processes."""
     taken = {stage: [run["seconds"][stage] for run in stages] for stage in stages[0]["seconds"]}
-    rows = {**taken, "| beside them, search": [run["beside"] for run in stages]}
+    rows = {**taken, "| CPU of this process and its helpers": [sum(run["processor"]) for run in stages]}
     return [f"{name} {min(found):.2f} ({statistics.median(found):.2f})" for name, found in rows.items()]
 
 
