@@ -31,9 +31,7 @@ SEARCH_EXAMPLES = (
 )
 """Questions to the search, each with what it finds."""
 
-_SEARCH_ENGINE = ("words", "data", "query", "correct", "score", "titles", "engine")
-_SEARCH_PARTS = (*_SEARCH_ENGINE, "facets", "finder", "controls", "panel", "results", "page")
-SEARCH_SCRIPTS = ("assets/lunr.js", *(f"assets/search-{part}.js" for part in _SEARCH_PARTS))
+SEARCH_SCRIPTS = ("assets/lunr.js", "assets/search-engine.js", "assets/search-facets.js", "assets/search-page.js")
 """What the search page loads, in this order."""
 
 _NEW_ON_HOME = 6

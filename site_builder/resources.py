@@ -12,6 +12,13 @@ _PACKAGE = Path(__file__).resolve().parent
 _BUNDLED = _PACKAGE / "_bundled"
 RELOAD = "reload.js"
 """The one file of ``static/`` that belongs to `serve` and not to a site."""
+JOINED = {
+    "search-engine.js": ("words", "data", "query", "correct", "score", "titles", "engine"),
+    "search-facets.js": ("facets", "finder", "controls", "panel"),
+    "search-page.js": ("results", "page"),
+}
+"""Scripts of a site that are several of ours, ``search-words.js`` and so on: one after another they are smaller
+compressed, and loaded at once."""
 
 
 def templates_folder() -> Path:
@@ -39,8 +46,10 @@ def starter_folder() -> Path:
 
 def read_assets() -> dict[str, bytes]:
     """Our styles, scripts (minified), pictures and lunr.js, by their place in a site. Raises CommandError as above."""
-    own = {f"assets/{path.name}": _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name != RELOAD}
-    return {**own, "assets/lunr.js": read_lunr_js(), "assets/lunr.LICENSE.txt": read_lunr_licence()}
+    own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name != RELOAD}
+    joined = {name: b"".join(own.pop(f"search-{part}.js") for part in parts) for name, parts in JOINED.items()}
+    site = {f"assets/{name}": content for name, content in sorted({**own, **joined}.items())}
+    return {**site, "assets/lunr.js": read_lunr_js(), "assets/lunr.LICENSE.txt": read_lunr_licence()}
 
 
 def read_reload_script() -> bytes:

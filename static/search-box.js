@@ -4,7 +4,7 @@
   "use strict";
 
   const folder = new URL(".", document.currentScript.src);
-  const PARTS = ["words", "data", "query", "correct", "score", "titles", "engine"];
+  const PARTS = ["engine"];
   const SCRIPTS = ["lunr.js", ...PARTS.map((part) => `search-${part}.js`)];
   const OFFERED = 6;
   const PAUSE = 60; // milliseconds without a key before the results follow

@@ -7,7 +7,7 @@
   if (!form) return;
   const [input, status, opener] = ["filter-input", "filter-status", "filters-opener"].map(named);
   const { load } = window.surveySearch;
-  const MORE_SCRIPTS = ["search-facets.js", "search-finder.js", "search-controls.js", "search-panel.js"];
+  const MORE_SCRIPTS = ["search-facets.js"];
   const OFFERED = ["year", "kind", "code", "task", "dataset"]; // all papers here have the theme
   const FILTERED = /[?&](?:q|from|to|code|(?:not-)?(?:kind|task|dataset))=/; // in an address: a part of the list
   const PAUSE = 60; // milliseconds without a key before the list follows

@@ -56,12 +56,21 @@ def test_the_site_gets_lunr_js_with_its_notice_and_licence():
 
 def test_scripts_go_into_a_site_minified_and_still_run(tmp_path):
     assets = resources.read_assets()
-    for path in sorted((ROOT / "static").glob("*.js")):
-        if path.name != resources.RELOAD:
-            script = assets[f"assets/{path.name}"]
-            assert len(script) < 0.9 * path.stat().st_size, path.name
-            (tmp_path / path.name).write_bytes(script)
-            assert node(["--check", str(tmp_path / path.name)]) == 0
+    own = [path for path in (ROOT / "static").glob("*.js") if path.name != resources.RELOAD]
+    shipped = {path: script for path, script in assets.items() if path.endswith(".js") and path != "assets/lunr.js"}
+    assert sum(map(len, shipped.values())) < 0.8 * sum(path.stat().st_size for path in own)
+    for path, script in shipped.items():
+        place = tmp_path / Path(path).name
+        place.write_bytes(script)
+        assert node(["--check", str(place)]) == 0
+
+
+def test_every_script_of_ours_is_in_exactly_one_script_of_a_site():
+    own = {path.name for path in (ROOT / "static").glob("*.js")} - {resources.RELOAD}
+    parts = [f"search-{part}.js" for parts in resources.JOINED.values() for part in parts]
+    assert len(parts) == len(set(parts))
+    alone = {path.removeprefix("assets/") for path in resources.read_assets() if path.endswith(".js")}
+    assert alone - set(resources.JOINED) - {"lunr.js"} == own - set(parts)
 
 
 def test_the_wheel_works_from_any_folder_and_without_the_clone(wheel, tmp_path):
