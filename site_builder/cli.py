@@ -35,6 +35,7 @@ from site_builder.ledger import FILE_NAME
 from site_builder.model import SourceText
 from site_builder.papers import gather_papers
 from site_builder.problems import CommandError, Origin, Problem, has_errors, sort_problems, warning
+from site_builder.published import compare_published, read_published
 from site_builder.read import read_content, read_sources, read_text
 from site_builder.report import (
     describe_account,
@@ -94,16 +95,28 @@ def build_command(
 
 @cli.command()
 @with_options("content", "source", "base_url", "strict")
-def check(content: Path, sources: tuple[Path, ...], base_url: str | None, strict: bool) -> None:
-    """Do everything that build does, short of writing."""
+@click.option(
+    "--against", type=PathType(), metavar="OLD_SITE", help="A published site's folder, of which nothing may vanish."
+)
+def check(content: Path, sources: tuple[Path, ...], base_url: str | None, strict: bool, against: Path | None) -> None:
+    """Do everything that build does, short of writing.
+
+    With --against, an address or a place within a page that OLD_SITE has, and that neither is in the new site nor leads
+    on from there, is an error.
+    """
+    published = read_published(against) if against else None
     progress = _Progress()
     outcome = make_site(make_request(content, sources, base_url, strict), progress)
     progress.finish()
-    show_problems(outcome.problems)
+    vanished = compare_published(published, outcome.site) if published and outcome.is_good else ()
+    show_problems((*outcome.problems, *vanished))
     _show_report(outcome)
-    if not outcome.is_good:
-        _fail(outcome.problems, "a build would write nothing")
+    if not outcome.is_good or vanished:
+        what = "a build would write nothing" if not vanished else f"links to {against} would die"
+        _fail((*outcome.problems, *vanished), what)
     tell(f"No errors: {describe_site(outcome.site)}.")
+    if published:
+        tell(f"All {published.address_count:,} addresses and {published.anchor_count:,} places of {against} stay.")
 
 
 @cli.command()

@@ -71,6 +71,7 @@ STAGES = {
     "render": set(),
     "check": {"check_page"},
     "check_metadata": set(),
+    "published": set(),
     "write": {"write_swap"},
     "metadata": {"metadata_feeds", "metadata_papers", "metadata_sitemap"},
     "serve": {"serve_http"},
