@@ -141,7 +141,7 @@ def test_nothing_but_the_result_is_on_standard_output(survey, command):
     said = command("extract", "content/list.txt", "--format", "json")
     assert said.code == 1
     result = json.loads(said.out)
-    assert sorted(result) == ["account", "papers", "problems", "records"]
+    assert sorted(result) == ["account", "papers", "problems", "records", "unparsed"]
     assert result["problems"][0]["line"] == 5
     assert "A lonely title" in result["problems"][0]["message"]
 

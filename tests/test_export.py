@@ -111,7 +111,7 @@ def test_json_has_the_promised_shape() -> None:
                 "merged": 0,
             },
         ],
-        "total": {"records": 2, "papers": 1, "merged": 1, "excluded": 0},
+        "total": {"records": 2, "papers": 1, "merged": 1, "excluded": 0, "unparsed": 0},
     }
 
 

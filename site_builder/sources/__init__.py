@@ -42,16 +42,15 @@ class SourceKind:
     """What a file of this kind is, for messages."""
 
 
-_BIBTEX = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
-_BIBTEX_AT_ONCE = re.compile(r"(?:\s*%[^\n]*\n)*\s*@[ \t]*[A-Za-z]+[ \t]*[{(]")
-_RIS = re.compile(r"^[ \t]{0,3}TY {1,2}-", re.MULTILINE)
-_RIS_AT_ONCE = re.compile(r"\s*(?:[^\n]{0,80}\n\s*){0,3}?TY {1,2}-")
-_TAGGED = re.compile(r"^[ \t]{0,3}[A-Z][A-Z0-9] {1,2}-", re.MULTILINE)
-_WOS = re.compile(r"\s*(?:FN |VR |PT [A-Z]\s)")
-_MEDLINE = re.compile(r"\s*PMID ?-")
-_JSON = re.compile(r"\s*[\[{]")
-_TOML = re.compile(r"\+\+\+[ \t]*\n")
-_KEY = re.compile(r"^([A-Za-z][\w -]*?)[ \t]*:", re.MULTILINE)
+# As texts, which re compiles with the first file that they are tried on.
+_BIBTEX = r"(?m)^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]"
+_BIBTEX_AT_ONCE = r"(?:\s*%[^\n]*\n)*\s*@[ \t]*[A-Za-z]+[ \t]*[{(]"
+_RIS = r"(?m)^[ \t]{0,3}TY {1,2}-"
+_RIS_AT_ONCE = r"\s*(?:[^\n]{0,80}\n\s*){0,3}?TY {1,2}-"
+_TAGGED = r"\s*[A-Z][A-Z0-9] {1,2}-"
+_WOS = r"\s*(?:FN |VR |PT [A-Z]\s)"
+_MEDLINE = r"\s*PMID ?-"
+_KEY = r"(?m)^([A-Za-z][\w -]*?)[ \t]*:"
 _KEYS_OF_NOTES = frozenset(
     (
         "title",
@@ -77,28 +76,28 @@ _DECISIONS = frozenset(
 
 
 def _is_listing(text: str) -> bool:
-    is_other = any(form.match(text) for form in (_BIBTEX_AT_ONCE, _RIS_AT_ONCE, _WOS, _MEDLINE))
+    is_other = any(re.match(form, text) for form in (_BIBTEX_AT_ONCE, _RIS_AT_ONCE, _WOS, _MEDLINE))
     return not is_other and listing.is_listing(text)
 
 
 def _is_bibtex(text: str) -> bool:
-    return _BIBTEX.search(text) is not None
+    return re.search(_BIBTEX, text) is not None
 
 
 def _is_ris(text: str) -> bool:
-    return (_RIS.search(text) or _TAGGED.match(text.lstrip())) is not None
+    return (re.search(_RIS, text) or re.match(_TAGGED, text)) is not None
 
 
 def _is_wos(text: str) -> bool:
-    return _WOS.match(text) is not None
+    return re.match(_WOS, text) is not None
 
 
 def _is_medline(text: str) -> bool:
-    return _MEDLINE.match(text) is not None
+    return re.match(_MEDLINE, text) is not None
 
 
 def _is_json(text: str) -> bool:
-    return _JSON.match(text) is not None
+    return text.lstrip().startswith(("[", "{"))
 
 
 def _is_table(text: str) -> bool:
@@ -107,11 +106,11 @@ def _is_table(text: str) -> bool:
 
 def _is_foreign_markdown(text: str) -> bool:
     """Whether a front matter has keys that our notes have not, and none of those that only our notes have."""
-    if _TOML.match(text):
+    if text.startswith("+++"):
         return True
     if not note.is_note(text):
         return False
-    keys = set(_KEY.findall(text[: text.find("\n---", 3)]))
+    keys = set(re.findall(_KEY, text[: text.find("\n---", 3)]))
     return bool(keys) and not keys & _DECISIONS and not keys <= _KEYS_OF_NOTES
 
 
