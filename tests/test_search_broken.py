@@ -1,4 +1,4 @@
-"""Search files that are missing, damaged, late or of another build: the reader is told so, and nothing waits for ever."""
+"""Search files that are missing, damaged, late or of another build: readers are told, and nothing waits for ever."""
 
 from __future__ import annotations
 
@@ -76,7 +76,10 @@ def test_a_manifest_that_cannot_be_had_is_said_to_be_missing(search, manifest, s
         (lambda text: "", "A part of the search index ({}) is damaged."),
         (lambda text: text[: len(text) // 2], "A part of the search index ({}) is damaged."),
         (lambda text: re.sub(r",\[.*\]", ",{}", text), "A part of the search index ({}) is damaged."),
-        (lambda text: re.sub(r'\("\w+"', '("0123456789"', text), "A part of the search index ({}) is of another build."),
+        (
+            lambda text: re.sub(r'\("\w+"', '("0123456789"', text),
+            "A part of the search index ({}) is of another build.",
+        ),
     ],
     ids=["missing", "hanging", "empty", "cut-off", "no-list", "other-build"],
 )
@@ -111,7 +114,7 @@ def garbled(text: str, chance: random.Random) -> str:
     start = text.index(",", text.index(",") + 1) + 1
     at = chance.randrange(start, len(text) - 4)
     end = min(at + chance.choice([1, 2, 20, 300]), len(text) - 3)
-    letters = "".join(chance.choice("#0a~Z{}[]\" ,9") for _ in range(end - at))
+    letters = "".join(chance.choice('#0a~Z{}[]" ,9') for _ in range(end - at))
     return text[:at] + chance.choice(["", text[at:end] * 2, letters]) + text[end:]
 
 

@@ -1,4 +1,4 @@
-"""Search by shards gives what lunr.js gives over the whole index: the same papers with the same scores in the same order."""
+"""Search by shards gives what lunr.js gives over the whole index: the same papers, scores and order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMES = ["R-CNN", "ViT-B/16", "YOLOv4", "C++", "O(n^2)", "Padé", "few-shot", "R
 
 
 def invented(count: int):
-    """Invented papers; some have the names that are hard to find in their texts, and some lack texts, names or years."""
+    """Invented papers; some have names that are hard to find, and some lack texts, authors or years."""
     chance = random.Random(count)
     papers = []
     of = {}
