@@ -16,8 +16,11 @@
   const MORE = 20;
   const PAUSE = 50; // milliseconds without a key before the results follow
   const QUIET = 1200; // milliseconds after which a page that nobody asked anything shows its filters
+  const SLOW = 500; // milliseconds after which the page says that it is searching
+  const TITLE = document.title;
   const LONGEST_ECHO = 60; // characters of a query that a message repeats
-  const [sort, more, help, aside] = ["search-sort", "search-more", "search-help", "search-instead"].map(named);
+  const [sort, more, help, start, aside] =
+    ["sort", "more", "help", "start", "instead"].map((part) => named(`search-${part}`));
 
   let state = facets.readState(location.search);
   let shown = AT_FIRST; // how many results there are to be at once
@@ -93,17 +96,20 @@
     request.abort();
     request = new AbortController();
     const { signal } = request;
+    const waiting = setTimeout(() => signal.aborted || say("Searching…"), SLOW);
     try {
-      await answer(isTyping, signal);
+      await answer(isTyping, signal, () => clearTimeout(waiting));
     } catch (error) {
+      clearTimeout(waiting);
       if (signal.aborted) return;
       if (error.isStale && !isAgain) await run(isTyping, true); // the new index is in place now
       else tell(error, status);
     }
   }
 
-  async function answer(isTyping, signal) {
+  async function answer(isTyping, signal, answered) {
     if (!isAsked()) {
+      answered();
       latest = { query: "", found: null, places: [] };
       list.replaceChildren();
       say("Type a few words: a title, a name, a theme, a year. Or choose filters and see what they leave.");
@@ -116,6 +122,7 @@
     if (!places) return;
     const cards = await surveySearch.data.cards([...places.slice(0, shown)], found.build);
     if (signal.aborted) return;
+    answered();
     latest = { query: state.q, found, places };
     list.replaceChildren(...cards.map((card) => results.resultItem(card, found.groups)));
     if (places.length) sayFound(found, places);
@@ -131,7 +138,9 @@
     sort.closest("label").hidden = !isAsked();
     sort.options[0].hidden = !state.q.trim(); // nothing is relevant to no question
     sort.value = state.sort || (state.q.trim() ? "" : "newest");
-    help.open = help.open && !isAsked();
+    start.hidden = isAsked();
+    help.classList.toggle("is-idle", !isAsked());
+    document.title = state.q.trim() ? `${shortened(state.q.trim())} · ${TITLE}` : TITLE;
     if (panel.showChips(state, finder.columns)) input.focus();
   }
 
@@ -216,14 +225,16 @@
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (matchMedia("(pointer: coarse)").matches) input.blur(); // which puts the keyboard of a phone away
     change((now) => (now.q === input.value ? now : { ...now, q: input.value, isAsTyped: false }));
   });
   sort.addEventListener("change", () => change((now) => ({ ...now, sort: sort.value === "" ? "" : sort.value })));
   more.addEventListener("click", showMore);
-  help.addEventListener("click", (event) => {
-    const example = event.target.closest("a");
+  named("found").parentElement.addEventListener("click", (event) => {
+    const example = event.target.closest(".examples a");
     if (!example || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    help.open = false;
     input.value = new URL(example.href).searchParams.get("q");
     input.focus();
     change((now) => ({ ...facets.emptyState(input.value), sort: now.sort }));
@@ -249,5 +260,6 @@
   });
 
   form.action = "search.html";
+  start.append(help.querySelector(".examples").cloneNode(true)); // shown where results will be, so that nothing moves
   follow();
 })();

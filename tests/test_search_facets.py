@@ -218,7 +218,7 @@ def test_filters_that_hold_back_everything_say_so_and_can_be_cleared(page, addre
 
 def test_an_example_runs_when_clicked(page, address):
     page.goto(address + "search.html")
-    example = page.locator("#search-help a").first
+    example = page.locator("#search-start a").first
     query = example.inner_text()
     example.click()
     expect(page.locator("#search-input")).to_have_value(query)
