@@ -188,6 +188,7 @@ def extract_yaml(papers: Iterable[Paper]) -> str:
         derived = {paper.arxiv and arxiv_address(paper.arxiv), paper.doi and doi_address(paper.doi)}
         given = [{link.label: link.url} for link in paper.links if link.url not in derived]
         row |= {"links": given} if given else {}
+        row |= {"keywords": list(paper.keywords)} if paper.keywords else {}
         rows.append(row | _said_in_a_list(paper))
     return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**30) if rows else ""
 

@@ -72,6 +72,7 @@ def parse_record(
         )
         sha = None
     links = _links(fields)
+    keywords = fields.texts("keywords")
     findings = _findings(fields)
     decisions = _decisions(fields, slug)
     if title is None:
@@ -94,6 +95,7 @@ def parse_record(
         note=note,
         note_line=note_line,
         decisions=decisions,
+        keywords=keywords,
     )
 
 
