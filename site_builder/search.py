@@ -82,7 +82,7 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
     parts |= {f"papers/{number}": part for number, part in enumerate(cards)}
     parts |= {f"columns/{name}": column for name, column in columns.items()}
     manifest = {
-        "count": counted.count,
+        "count": counted.size,
         "order": rows.order,
         "perPart": per_part,
         "fields": FIELDS,

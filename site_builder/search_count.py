@@ -42,7 +42,7 @@ class Said(NamedTuple):
 class Counted(NamedTuple):
     """All that is found by words."""
 
-    count: int
+    size: int
     """How many papers."""
     averages: tuple[float, ...]
     """The average number of terms of each field."""

@@ -159,7 +159,9 @@ def words_of(text: str) -> Words:
     if text.isascii() and text.isalpha():  # most of all words, which nothing can be split from
         word = text.lower()
         return Words([stem(word)], [spelling(word)], [word] if _is_word(word) else [])
-    found, spelt, written = [], [], []
+    found: list[str] = []
+    spelt: list[str] = []
+    written: list[str] = []
     for chunk in _SEPARATORS.split(search_fold(text)):
         atoms = chunk_atoms(chunk)
         for atom in atoms:

@@ -1,0 +1,3 @@
+surveyReferences.add({
+
+});

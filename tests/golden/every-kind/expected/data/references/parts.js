@@ -1,0 +1,1 @@
+surveyReferences.parts(1);
