@@ -1,7 +1,7 @@
 """From text to the terms that the search index holds, the same in Python and in the browser.
 
-``static/search.js`` has a twin of each function here, and tests compare the twins word by word. lunr.py's own stemmer,
-trimmer and tokeniser are no choice, because those of lunr.js decide otherwise for hundreds of words.
+``static/search-words.js`` has a twin of each function here, and tests compare the twins word by word. lunr.py's own
+stemmer, trimmer and tokeniser are no choice, because those of lunr.js decide otherwise for hundreds of words.
 """
 
 from __future__ import annotations

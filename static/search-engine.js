@@ -189,7 +189,8 @@
     const unknown = asked.wanted.filter((group) => group.atoms.length === 1 && !group.isPhrase
       && !group.beginnings.length && !lexicon.has(stem(group.word)));
     const strange = unknown.filter((group) => !group.ways.length);
-    if (strange.length && asked.line) {
+    const isMissing = (group) => group.isPlain && !group.ways.length && !group.beginnings.length;
+    if (asked.line && asked.wanted.some(isMissing)) {
       const found = await askTitles(asked, asked.line, manifest);
       if (found.chosen.includes(1)) return { ...found, read: [] };
     }
