@@ -6,23 +6,25 @@ works; pages only name the scripts.
 
 from __future__ import annotations
 
-import json
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue
 from site_builder.model import Link, Paper
 from site_builder.search_cards import card_json, cut_cards, make_columns, sorted_titles, title_keys, year_span
 from site_builder.search_count import count_papers
-from site_builder.search_index import Field, serialise_index
-from site_builder.search_shards import MANIFEST, VOCABULARY_LEAF, cut_family, search_files
-from site_builder.search_texts import PaperRow, PaperTexts, SearchRows, paper_texts, said_by
+from site_builder.search_shards import VOCABULARY_LEAF, cut_family, search_files
+from site_builder.search_texts import PaperRow, SearchRows, paper_texts, said_by
 
-PATH = "assets/search-index.js"
-"""Where the script with the whole index lies in a site."""
 
-PATHS = (PATH, MANIFEST)
-"""What pages may name."""
+class Field(NamedTuple):
+    """A field of the index."""
+
+    name: str
+    boost: int
+    """How much more a word counts here than in a field with boost 1."""
+
 
 FIELDS = (Field("title", 10), Field("text", 1), Field("author", 4), Field("theme", 2), Field("year", 1))
 
@@ -92,17 +94,7 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
         "families": {name: node for name, (node, _) in families.items()},
         "columns": list(columns),
     }
-    documents = [dict(zip((field.name for field in FIELDS), one.fields, strict=True)) for one in said]
-    return {**search_files(parts, manifest), **_whole_index(rows, papers, documents)}
-
-
-def _whole_index(rows: SearchRows, papers: list[PaperTexts], documents: list[dict[str, str]]) -> dict[str, bytes]:
-    """The script that sets one global, ``surveySearchData``, with ``index``, ``themes`` and ``papers``."""
-    shown = {"themes": rows.themes, "papers": [paper.card() for paper in papers]}
-    rest = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
-    data = f'{{"index":{serialise_index(FIELDS, documents)},{rest[1:]}'
-    data = data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return {PATH: f"var surveySearchData = {data};\n".encode()}
+    return search_files(parts, manifest)
 
 
 def _terms(paper: Paper) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from npm_ci import run_node
 from surveys import NO_ACCOUNT
+from whole_index import serialise_index
 
 from site_builder import resources
 from site_builder.catalogue import Assignment, Catalogue, Theme
 from site_builder.model import Date, Decisions, Findings, Paper, SourceText
 from site_builder.problems import Origin
 from site_builder.search import FIELDS, build_search, search_rows
-from site_builder.search_index import serialise_index
 from site_builder.search_shards import MANIFEST
 from site_builder.search_texts import paper_texts, said_by
 from site_builder.survey import parse_survey
@@ -111,14 +110,3 @@ def find(search: Path, *queries: str, limit: int = 10) -> list[tuple[int, list[s
     answers = in_node({"kind": "search", "folder": str(search), "queries": list(queries), "options": {"limit": limit}})
     assert isinstance(answers, list)
     return [(answer["total"], [result["id"] for result in answer["results"]]) for answer in answers]
-
-
-def data_of(script: bytes) -> dict[str, object]:
-    """The value that the site's search script sets."""
-    text = script.decode("utf-8")
-    head = "var surveySearchData = "
-    assert text.startswith(head)
-    assert text.endswith(";\n")
-    data = json.loads(text[len(head) : -2])
-    assert isinstance(data, dict)
-    return data

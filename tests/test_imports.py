@@ -62,7 +62,6 @@ STAGES = {
     "search": {
         "search_cards",
         "search_count",
-        "search_index",
         "search_packing",
         "search_shards",
         "search_terms",
@@ -107,7 +106,7 @@ THIRD_PARTY = {
     "click": {"cli", "cli_serve", "cli_shared"},
     "jinja2": {"render"},
     "linkify_it": {"prose"},
-    "lunr": {"search", "search_index", "search_terms"},
+    "lunr": {"search_terms"},
     "markdown_it": {"prose"},
     "markupsafe": {"render"},
     "pylatexenc": {"latex"},

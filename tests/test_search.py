@@ -7,15 +7,14 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lunr.builder import Builder
 from lunr.index import Index
-from lunr.token import Token
-from searching import catalogue, corpus, data_of, paper, theme, year
+from searching import catalogue, corpus, paper, theme, write_whole_index, year
+from sharding import lunrs_builder, read_shards
+from whole_index import serialise_index
 
 from site_builder.model import Findings
-from site_builder.search import FIELDS, PATH, build_search, search_rows
-from site_builder.search_index import serialise_index
-from site_builder.search_terms import chunk_atoms, parts, pipeline_term, search_fold, spelling, stem, term, terms
+from site_builder.search import FIELDS, build_search, search_rows
+from site_builder.search_terms import chunk_atoms, parts, search_fold, spelling, stem, term, terms
 
 
 @pytest.mark.parametrize(
@@ -109,21 +108,7 @@ def test_white_space_ends_a_word_whatever_stands_around_it(text):
 
 def by_lunr(documents: list[dict[str, str]]) -> str:
     """The JSON of the index that lunr's own builder makes of the same words."""
-
-    def expand(token, position=None, tokens=None):
-        return [Token(found) for found in terms(token.string)]
-
-    expand.label = "expand"
-    builder = Builder()
-    builder.ref("ref")
-    for field in FIELDS:
-        builder.field(field.name, field.boost)
-    builder.pipeline.add(expand)
-    builder.search_pipeline.add(pipeline_term)
-    for number, document in enumerate(documents):
-        words = {field.name: document.get(field.name, "").split() for field in FIELDS}
-        builder.add({"ref": str(number), **words})
-    return json.dumps(builder.build().serialize(), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(lunrs_builder(documents).build().serialize(), ensure_ascii=False, separators=(",", ":"))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 40, 150])
@@ -147,12 +132,6 @@ def test_the_index_equals_that_of_lunrs_own_builder_whatever_fields_are_missing(
     assert serialise_index(FIELDS, documents) == by_lunr(documents)
 
 
-def test_no_papers_make_an_index_that_loads_and_finds_nothing():
-    data = data_of(build_search(search_rows(catalogue([])))[PATH])
-    assert data["papers"] == []
-    assert Index.load(data["index"]).search("network") == []
-
-
 def test_terms_are_sorted_as_the_browser_compares_them():
     # In UTF-16, 𐐨 (two surrogates) stands before ꭠ; by code points it is the other way round.
     index = json.loads(serialise_index(FIELDS, [{"title": "\uff9e \U00010428 zeta \ufb29 \uabc0 alpha"}]))
@@ -161,7 +140,7 @@ def test_terms_are_sorted_as_the_browser_compares_them():
     assert "\U00010428" in found
 
 
-def test_the_script_holds_what_results_show():
+def test_cards_hold_what_results_show():
     papers = [
         paper(
             "Deep  UIEC^2-Net",
@@ -184,9 +163,9 @@ def test_the_script_holds_what_results_show():
     ]
     themes = [theme("detection", "Object detection"), theme("pruning", "Pruning")]
     built = build_search(search_rows(catalogue(papers, themes, {"deep-uiec-2-net": ["pruning", "detection"]})))
-    data = data_of(built[PATH])
-    assert data["themes"] == [["detection", "Object detection"], ["pruning", "Pruning"]]
-    assert data["papers"] == [
+    shards = read_shards(built)
+    assert shards.manifest["themes"] == [["detection", "Object detection"], ["pruning", "Pruning"]]
+    assert shards.parts["papers/0"] == [
         [
             "deep-uiec-2-net",
             "Deep UIEC²-Net",
@@ -210,28 +189,13 @@ def test_the_script_holds_what_results_show():
 @pytest.mark.parametrize(
     "query", ["title:uiec2", "text:note", "author:godel", "theme:pruning", "theme:detection", "year:2015", "code"]
 )
-def test_every_field_is_searched(query):
+def test_every_field_is_searched(query, tmp_path):
     papers = [
         paper("UIEC^2-Net", note="A note with `code`.", authors=("Kurt Gödel",), date=year(2015)),
         paper("Another", abstract="Something else."),
     ]
     themes = [theme("detection", "Finding objects"), theme("slim", "Pruning")]
-    data = data_of(build_search(search_rows(catalogue(papers, themes, {"uiec-2-net": ["detection", "slim"]})))[PATH])
-    found = Index.load(data["index"]).search(query)
-    assert [data["papers"][int(result["ref"])][0] for result in found] == ["uiec-2-net"]
-
-
-def test_the_same_catalogue_makes_the_same_bytes():
-    def make():
-        return build_search(
-            search_rows(catalogue([paper(document["title"], abstract=document["text"]) for document in corpus(20)]))
-        )
-
-    assert make() == make()
-
-
-def test_line_ends_that_old_browsers_take_for_ends_of_statements_are_escaped():
-    script = build_search(search_rows(catalogue([paper("One\u2028two", authors=("A\u2029b",))])))[PATH].decode()
-    assert "\u2028" not in script
-    assert "\u2029" not in script
-    assert script.count("\n") == 1
+    searched = catalogue(papers, themes, {"uiec-2-net": ["detection", "slim"]})
+    whole = write_whole_index(searched, tmp_path / "index.json")
+    found = Index.load(json.loads(whole.read_text("utf-8"))).search(query)
+    assert [searched.newest_first[int(result["ref"])].slug for result in found] == ["uiec-2-net"]

@@ -17,10 +17,10 @@ import pytest
 from lunr.exceptions import QueryParseError
 from lunr.index import Index
 from searching import catalogue, corpus, find, in_node, paper, theme, write_search, write_whole_index, year
+from whole_index import serialise_index
 
 from site_builder.model import Findings
 from site_builder.search import FIELDS
-from site_builder.search_index import serialise_index
 from site_builder.search_terms import parts, search_fold, spelling, stem, term, terms
 
 LISTINGS = Path(__file__).resolve().parents[2] / "shared" / "sources"

@@ -1,8 +1,7 @@
-"""Terms into lunr's serialised index, equal to the last digit to what lunr's own builder makes, but faster.
+"""The whole index as lunr's own builder makes it, equal to the last digit, but faster: for tests of what shards give.
 
-lunr's builder runs every token of every document through its pipeline as an object, and inserts each weight into a
-sorted list. Here each distinct piece of text is turned into terms once, terms are counted first, and each vector is
-written once. A test compares the two on random documents.
+Each distinct piece of text is turned into terms once, terms are counted first, and each vector is written once. A test
+compares the two on random documents.
 """
 
 from __future__ import annotations
@@ -16,19 +15,12 @@ from typing import NamedTuple
 
 import lunr
 
+from site_builder.search import Field
 from site_builder.search_terms import LABEL, terms
 
 _B = 0.75
 _K1 = 1.2
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-class Field(NamedTuple):
-    """A field of the index."""
-
-    name: str
-    boost: int
-    """How much more a word counts here than in a field with boost 1."""
 
 
 class _TermIds(dict[str, list[int]]):
