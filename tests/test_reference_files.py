@@ -339,6 +339,7 @@ def test_our_notes_stay_notes() -> None:
     parsed = parse_source(SourceText("papers/lamps.md", note, kind="note"), {})
     assert (parsed.account.kind, [p.code for p in parsed.problems]) == ("note", ["unknown-key"])
     assert parse("a.md", "---\ntitle: Lamps\nthemes: [pots]\nyear: 2014\n---\n").account.kind == "note"
+    assert parse("a.md", "---\ntitle: Lamps\nname: LampNet\n---\n").account.kind == "note"
 
 
 @pytest.mark.parametrize(("path", "text"), [("a.bib", BIBTEX), ("a.ris", RIS), ("a.txt", WOS), ("a.nbib", MEDLINE)])

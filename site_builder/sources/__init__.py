@@ -65,6 +65,7 @@ _KEYS_OF_NOTES = frozenset(
         "kind",
         "slug",
         "keywords",
+        "name",
     )
 )
 _DECISIONS = frozenset(
