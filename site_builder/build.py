@@ -15,6 +15,7 @@ from site_builder.check_metadata import check_metadata
 from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
 from site_builder.columns import tell_columns
+from site_builder.course import course_files
 from site_builder.data_files import data_files
 from site_builder.divide import divide
 from site_builder.ledger import (
@@ -49,7 +50,7 @@ def _make_search(catalogue: Catalogue) -> Mapping[str, bytes]:
     return build_search(search_rows(catalogue))
 
 
-MAKERS: tuple[Callable[[Catalogue], Mapping[str, bytes]], ...] = (_make_search, data_files)
+MAKERS: tuple[Callable[[Catalogue], Mapping[str, bytes]], ...] = (_make_search, data_files, course_files)
 """What makes the files of a site that are no pages, by their paths; one line each, those that take longest first."""
 
 _SLICE = 40

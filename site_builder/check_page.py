@@ -266,7 +266,7 @@ def _attribute_faults(name: str, attributes: dict[str, str]) -> Iterator[Fault]:
         yield Fault("missing-alt", f'the picture "{picture}" has no text for those who do not see it', picture, hint)
     elif name == "html" and not attributes.get("lang", "").strip():
         yield Fault("missing-language", "the page does not say its language (<html lang>)", "no lang")
-    elif name == "base":
+    elif name == "base" and "href" in attributes:  # one with a target alone leaves links what they are
         yield Fault("base-address", "the page has a <base>, which changes what its links mean", name)
     if attributes.get("id") is not None and (not attributes["id"] or any(map(str.isspace, attributes["id"]))):
         yield Fault("bad-id", f'the id "{attributes["id"]}" is empty or has a space, so nothing can link to it', "")

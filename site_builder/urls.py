@@ -17,14 +17,22 @@ DATASETS = "datasets.html"
 METHODS = "methods.html"
 UNSORTED = "unsorted.html"
 SEARCH = "search.html"
+READING_LIST = "reading-list.html"
 ABOUT = "about.html"
 DATA = "data.html"
+TEACHERS = "teachers.html"
 NOT_FOUND = "404.html"
 
 PAPERS_DATA = "data/papers.json"
 PAPERS_SCHEMA = "data/papers.schema.json"
 SURVEY_DATA = "data/survey"
 """The references of the whole survey, without the suffix of their format."""
+COURSE = "data/course.imscc"
+"""The course package, which there is only where the survey says where it is published."""
+SYLLABUS = "data/syllabus"
+"""The reading of the whole survey, theme by theme, without the suffix of its format; ``.md`` and ``.csv``."""
+SNAPSHOTS = "snapshots"
+"""The folder of dated copies of the site, beside the site itself."""
 BIBTEX, RIS, CSL = ".bib", ".ris", ".csl.json"
 """The suffixes of references in each format."""
 
@@ -57,6 +65,16 @@ def paper_data(slug: str) -> str:
 def theme_data(theme: str) -> str:
     """The references of a theme, without the suffix of their format."""
     return f"data/themes/{theme}"
+
+
+def theme_syllabus(theme: str) -> str:
+    """The reading of a theme, without the suffix of its format."""
+    return f"{SYLLABUS}/{theme}"
+
+
+def embed_path(theme: str) -> str:
+    """A theme without the frame of the site, for pages of others."""
+    return f"embed/{theme}.html"
 
 
 def year_path(year: int | None) -> str:

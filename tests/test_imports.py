@@ -39,6 +39,7 @@ SHARED = {
     *("columns", "reference_fields", "latex", "bibtex_values"),
     "divide",
     "terms",
+    "versions",
 }
 """The centre: every module may import these, and these import only each other."""
 
@@ -78,6 +79,7 @@ STAGES = {
     "export": set(),
     "report": set(),
     "data_files": set(),
+    "course": {"course_outline", "course_package", "course_syllabus"},
     "init": set(),
 }
 """Each stage with the modules that are parts of it; a stage imports shared modules and its own parts, never a stage."""

@@ -1,0 +1,83 @@
+"""The versions of what pages say: marks that stay the same as long as the content does, on every machine.
+
+Whoever cites a page that goes on changing can say which state of it was meant. A mark is made of the values alone that
+a page is made from, and of nothing else: no template, no version of the tool, no address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from site_builder.catalogue import Catalogue, Theme
+from site_builder.model import Date, Paper
+from site_builder.urls import present_slug
+
+_LENGTH = 12
+# Controls that no text of a survey holds: values cannot run into each other unnoticed.
+_NEXT, _NEXT_LIST = "\x1f", "\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The first 12 hex digits of the SHA-256 of what pages say."""
+
+    survey: str
+    """Of all themes and papers, abstracts included."""
+    themes: Mapping[str, str]
+    """Theme id to version: of its text and reading path and of what the survey says of its papers."""
+
+
+def content_versions(catalogue: Catalogue) -> Versions:
+    """The versions of a survey and of its themes."""
+    papers = {paper.slug: _mark(_paper_values(paper)) for paper in catalogue.papers}
+    themes = {
+        theme.id: _mark(
+            (
+                *_theme_values(theme, catalogue.redirects),
+                *(papers[paper.slug] for paper in catalogue.papers_by_theme[theme.id]),
+            )
+        )
+        for theme in catalogue.themes
+    }
+    survey = catalogue.survey
+    whole = (
+        *(survey.title, survey.subtitle, survey.description, *survey.editors),
+        *(survey.home, survey.about, survey.methods),
+        *(value for pair in themes.items() for value in pair),
+        *papers.values(),
+        *(paper.abstract or "" for paper in catalogue.papers),
+    )
+    return Versions(_mark(whole), themes)
+
+
+def _mark(values: Iterable[str]) -> str:
+    return hashlib.sha256(_NEXT.join(values).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+
+
+def _theme_values(theme: Theme, redirects: Mapping[str, str]) -> Iterable[str]:
+    yield from (theme.id, theme.title, theme.scope, theme.text)
+    for step in theme.path:
+        yield from (present_slug(step.paper, redirects), step.why)
+
+
+def _paper_values(paper: Paper) -> tuple[str, ...]:
+    """What pages say of a paper besides its abstract."""
+    findings = paper.findings
+    results = (
+        _NEXT_LIST.join((result.measure, result.value, result.dataset or "", result.setting or ""))
+        for result in findings.results
+    )
+    return (
+        *(paper.slug, paper.title, _NEXT_LIST.join(paper.authors), str(paper.author_count or ""), _day(paper.date)),
+        *(paper.venue or "", paper.arxiv or "", paper.doi or ""),
+        *(f"{link.label}{_NEXT_LIST}{link.url}" for link in paper.links),
+        *(paper.note, findings.gist or "", findings.name or "", findings.kind or ""),
+        *(_NEXT_LIST.join(findings.tasks), _NEXT_LIST.join(findings.datasets)),
+        *results,
+    )
+
+
+def _day(date: Date | None) -> str:
+    return (date.iso or date.text) if date else ""
