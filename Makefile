@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SETUP := pyproject.toml static/npm/package-lock.json static/npm/hatch_build.py static/npm/npm_ci.py
+SETUP := pyproject.toml static/npm/package-lock.json $(wildcard static/npm/*.py static/*.js static/*.css)
 
 .PHONY: site test unit lint bench serve screenshots clean
 

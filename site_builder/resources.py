@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
-
-import rjsmin
 
 from site_builder.problems import CommandError
 
@@ -45,7 +44,7 @@ def starter_folder() -> Path:
 
 
 def read_assets() -> dict[str, bytes]:
-    """Our styles, scripts (minified), pictures and lunr.js, by their place in a site. Raises CommandError as above."""
+    """Our styles, scripts, pictures and lunr.js, by their place in a site. Raises CommandError as above."""
     own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name != RELOAD}
     joined = {name: b"".join(own.pop(f"search-{part}.js") for part in parts) for name, parts in JOINED.items()}
     site = {f"assets/{name}": content for name, content in sorted({**own, **joined}.items())}
@@ -77,9 +76,13 @@ def _folder(name: str) -> Path:
 
 
 def _shipped(path: Path) -> bytes:
-    """A file of ours as it goes into a site: a script without comments and white space that means nothing."""
+    """A file of ours as it goes into a site: minified, or as it is where it was changed after the installation."""
     content = path.read_bytes()
-    return rjsmin.jsmin(content.decode("utf-8")).encode() + b"\n" if path.suffix == ".js" else content
+    name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:16]}{path.suffix}"  # as minify_static.py names it
+    try:
+        return (_BUNDLED / "minified" / name).read_bytes()
+    except FileNotFoundError:
+        return content
 
 
 def _read(name: str) -> bytes:

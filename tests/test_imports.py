@@ -112,7 +112,6 @@ THIRD_PARTY = {
     "markdown_it": {"prose"},
     "markupsafe": {"render"},
     "pylatexenc": {"latex"},
-    "rjsmin": {"resources"},
     "slugify": {"text"},
     "watchfiles": {"serve"},
     "yaml": {"yaml_fields", "export"},

@@ -65,6 +65,17 @@ def test_scripts_go_into_a_site_minified_and_still_run(tmp_path):
         assert node(["--check", str(place)]) == 0
 
 
+def test_a_script_or_style_that_was_changed_after_the_installation_goes_as_it_is(monkeypatch, tmp_path):
+    for name in ("site.js", "style.css"):
+        (tmp_path / name).write_bytes((ROOT / "static" / name).read_bytes() + b"/* changed */\n")
+    (tmp_path / "favicon.svg").write_bytes(b"<svg/>")
+    monkeypatch.setattr(resources, "static_folder", lambda: tmp_path)
+    monkeypatch.setattr(resources, "JOINED", {})
+    assets = resources.read_assets()
+    for path in tmp_path.iterdir():
+        assert assets[f"assets/{path.name}"] == path.read_bytes()
+
+
 def test_every_script_of_ours_is_in_exactly_one_script_of_a_site():
     own = {path.name for path in (ROOT / "static").glob("*.js")} - {resources.RELOAD}
     parts = [f"search-{part}.js" for parts in resources.JOINED.values() for part in parts]
