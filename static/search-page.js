@@ -14,7 +14,7 @@
   const { make, papers } = controls;
   const AT_FIRST = 10; // results before the reader asks for more
   const MORE = 20;
-  const PAUSE = 50; // milliseconds without a key before the results follow
+  const PAUSE = 50; // milliseconds between two keys of somebody who types fast; then the results wait for the last
   const QUIET = 1200; // milliseconds after which a page that nobody asked anything shows its filters
   const SLOW = 500; // milliseconds after which the page says that it is searching
   const TITLE = document.title;
@@ -26,7 +26,7 @@
   let shown = AT_FIRST; // how many results there are to be at once
   let latest = { query: null, found: null, places: [] };
   let request = new AbortController();
-  let [isSettled, timer] = [true, 0];
+  let [isSettled, timer, lastKey] = [true, 0, -PAUSE];
   const panel = controls.makePanel(change, showCounts);
 
   // ---- What is said.
@@ -128,7 +128,7 @@
     if (places.length) sayFound(found, places);
     else sayNothing(found);
     showState();
-    await showCounts(signal);
+    requestAnimationFrame(() => setTimeout(() => showCounts(signal))); // which load more; what was asked is seen first
   }
 
   function showState() {
@@ -214,14 +214,16 @@
     if (list.children.length) scrollTo({ top, behavior: "instant" });
   }
 
-  input.addEventListener("input", () => {
+  input.addEventListener("input", (event) => {
     clearTimeout(timer);
+    const isFast = event.timeStamp - lastKey < PAUSE;
+    lastKey = event.timeStamp;
     timer = setTimeout(() => {
       state = { ...state, q: input.value, isAsTyped: false };
       remember(isSettled ? "pushState" : "replaceState");
       isSettled = false;
       run(true);
-    }, PAUSE);
+    }, isFast ? PAUSE : 0);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
