@@ -4,7 +4,7 @@ References come in three formats, for the survey, each theme and each paper. The
 choice of papers with ``assets/references.js``, from the objects of CSL-JSON in ``data/references/<part>.js``, because a
 page that was opened from a disk can load scripts and nothing else. A part holds some fifty papers, so that a choice
 costs a few files however large the survey is; ``data/references/parts.js`` tells how many parts there are, a power of
-two, and a paper is in the part that the CRC-32 of its slug names.
+two, and a paper is in the part that the CRC-32 of its slug names. A retired slug stands there with its present one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,17 @@ from site_builder.data_papers import paper_rows, papers_schema
 from site_builder.references import Reference
 from site_builder.references_csl import csl_line, json_line, json_list
 from site_builder.references_ris import ris_record
-from site_builder.urls import BIBTEX, CSL, PAPERS_DATA, PAPERS_SCHEMA, RIS, SURVEY_DATA, paper_data, theme_data
+from site_builder.urls import (
+    BIBTEX,
+    CSL,
+    PAPERS_DATA,
+    PAPERS_SCHEMA,
+    RIS,
+    SURVEY_DATA,
+    paper_data,
+    present_slug,
+    theme_data,
+)
 
 PARTS = "data/references"
 _PAPERS_IN_A_PART = 64
@@ -32,7 +42,7 @@ def data_files(catalogue: Catalogue) -> Site:
         files.update(_references(theme_data(theme), (made[paper.slug] for paper in papers)))
     for slug, formats in made.items():
         files.update(_references(paper_data(slug), (formats,)))
-    files.update(_parts(made))
+    files.update(_parts(made, catalogue.redirects))
     files[PAPERS_DATA] = _bytes(json_list(json_line(row) for row in paper_rows(catalogue)))
     files[PAPERS_SCHEMA] = _bytes(papers_schema())
     return files
@@ -56,13 +66,15 @@ def _references(stem: str, made: Iterable[_Formats]) -> Iterable[tuple[str, byte
     yield stem + CSL, _bytes(json_list(formats.csl for formats in listed))
 
 
-def _parts(made: Mapping[str, _Formats]) -> Iterable[tuple[str, bytes]]:
+def _parts(made: Mapping[str, _Formats], redirects: Mapping[str, str]) -> Iterable[tuple[str, bytes]]:
     count = 1
     while count * _PAPERS_IN_A_PART < len(made):
         count *= 2
     parts: list[list[str]] = [[] for _ in range(count)]
     for slug, formats in made.items():
         parts[crc32(slug.encode()) % count].append(f'"{slug}":{formats.csl}')
+    for old in sorted(redirects):
+        parts[crc32(old.encode()) % count].append(f'"{old}":"{present_slug(old, redirects)}"')
     for number, lines in enumerate(parts):
         inner = ",\n".join(lines)
         yield f"{PARTS}/{number}.js", _bytes(f"surveyReferences.add({{\n{inner}\n}});\n")

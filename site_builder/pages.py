@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 from site_builder import urls
 from site_builder.catalogue import Account, Catalogue, Page, Survey
 from site_builder.model import FileAccount
+from site_builder.pages_courses import teachers_page
 from site_builder.pages_data import data_page
+from site_builder.pages_embeds import embed_pages
 from site_builder.pages_findings import citations_in, term_pages
 from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_page, year_pages
 from site_builder.pages_papers import departed_pages, paper_pages, redirect_pages
 from site_builder.pages_people import Author, author_pages, make_authors
+from site_builder.pages_reading_list import reading_list_page
 from site_builder.pages_themes import ThemeView, theme_pages, theme_views
 from site_builder.pages_views import Views, make_page, make_views
 from site_builder.pages_wording import count_words, papers_words, shown_path, survey_citation
@@ -67,8 +70,11 @@ def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         recent_page(views),
         unsorted_page(views),
         _search_page(views),
+        reading_list_page(views),
         _about_page(views, themes, authors),
         data_page(views),
+        teachers_page(views, {theme.id: theme.version for theme in themes}),
+        *embed_pages(views, themes),
         *_methods_pages(views),
         _not_found_page(views),
         *redirect_pages(views.site, views),

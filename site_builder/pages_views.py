@@ -86,6 +86,10 @@ class Masthead:
     items: tuple[NavigationItem, ...]
     has_search: bool
     """False on the search page, which has a form of its own."""
+    is_reading_list: bool
+    """Whether the page is the reading list."""
+    survey: str
+    """What readers' browsers keep a reading list under: the survey's address, else its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,17 +246,18 @@ def make_page(
     # The page for lost readers is shown at any address and is the canonical one of none.
     canonical = f"{base}{'' if path == urls.HOME else path}" if base and path != urls.NOT_FOUND else ""
     page_head = Head(title, description, path, canonical, tuple(scripts))
-    masthead = _masthead(views.site.title, section, path if path in (section, urls.SEARCH) else "")
+    place = path if path in (section, urls.SEARCH, urls.READING_LIST) else ""
+    masthead = _masthead(views.site.title, section, place, base or views.site.title)
     return Page(path, template, {"site": views.site, "head": page_head, "masthead": masthead, **view})
 
 
 @lru_cache(maxsize=64)
-def _masthead(title: str, section: str, path: str) -> Masthead:
+def _masthead(title: str, section: str, path: str, survey: str) -> Masthead:
     items = []
     for label, target in NAVIGATION:
         current = "page" if target == path else "true" if target == section else ""
         items.append(NavigationItem(label, target, current))
-    return Masthead(title, tuple(items), has_search=path != urls.SEARCH)
+    return Masthead(title, tuple(items), path != urls.SEARCH, path == urls.READING_LIST, survey)
 
 
 def newest_first(papers: Iterable[Paper], places: Mapping[str, int]) -> tuple[Paper, ...]:

@@ -2,6 +2,8 @@
 // references_ris.py and references_csl.py, equal to them to the byte.
 //
 //   surveyReferences.load(slugs)       promises the objects of these papers, in this order, without those nobody knows
+//   surveyReferences.find(slugs)       promises for each slug {slug, paper}: the present slug of a retired one, and null
+//                                      for a paper that nobody knows
 //   surveyReferences.bibtex(papers)    the text of a .bib file; likewise ris(papers) and csl(papers)
 //   surveyReferences.markdown(papers)  a list to paste into notes
 (function () {
@@ -257,14 +259,25 @@
     return (rest ^ -1) >>> 0;
   }
 
-  async function load(slugs) {
+  async function loadParts(slugs) {
     await loadScript("parts");
     await Promise.all([...new Set(slugs.map((slug) => crc32(slug) % count))].map(loadScript));
-    return slugs.map((slug) => known.get(slug)).filter(Boolean);
+  }
+
+  async function find(slugs) {
+    await loadParts(slugs);
+    const present = slugs.map((slug) => (typeof known.get(slug) === "string" ? known.get(slug) : slug));
+    await loadParts(present);
+    return present.map((slug) => ({ slug, paper: known.get(slug) || null }));
+  }
+
+  async function load(slugs) {
+    return (await find(slugs)).map(({ paper }) => paper).filter(Boolean);
   }
 
   window.surveyReferences = {
     load,
+    find,
     bibtex: (papers) => papers.map(bibtexRecord).join("\n"),
     ris: (papers) => papers.map(risRecord).join("\r\n"),
     csl: (papers) => (papers.length ? `[\n${papers.map((paper) => JSON.stringify(paper)).join(",\n")}\n]\n` : "[]\n"),

@@ -31,11 +31,16 @@
       : copyByHand(text);
   }
 
-  function textFor(button) {
-    const wanted = button.dataset.copy;
-    if (wanted !== "address") return document.querySelector(wanted).textContent.trim();
+  window.surveyClipboard = { copy };
+
+  function pageAddress() {
     const canonical = document.querySelector('link[rel="canonical"]');
     return canonical ? canonical.href : location.href.split("#")[0];
+  }
+
+  function textFor(button) {
+    const wanted = button.dataset.copy;
+    return wanted === "address" ? pageAddress() : document.querySelector(wanted).textContent.trim();
   }
 
   for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -50,6 +55,46 @@
       setTimeout(() => { button.textContent = label; }, 2000);
     });
   }
+
+  // Beside headings and titles stand links to themselves, which copy their address. Templates write those that are
+  // beside most lists; here every other heading with a place of its own gets one.
+  const anchors = new Set([...document.querySelectorAll("a.here")].map((here) => here.hash.slice(1)));
+  for (const heading of document.querySelectorAll("main :is(h2, h3, h4, caption)")) {
+    const id = heading.id || (heading.matches("section[id] > :first-child") && heading.parentElement.id);
+    if (!id || anchors.has(id) || heading.matches("form *, [hidden] *, .unseen")) continue;
+    const here = document.createElement("a");
+    here.className = "here";
+    here.href = `#${id}`;
+    here.textContent = "#";
+    here.setAttribute("aria-label", `Copy link to ${heading.textContent.trim()}`);
+    heading.append(" ", here);
+    anchors.add(id);
+  }
+
+  const said = document.createElement("p");
+  said.className = "unseen";
+  said.setAttribute("role", "status");
+  document.querySelector("main").append(said);
+
+  function tellAt(here, words) {
+    here.dataset.said = words;
+    said.textContent = words;
+    setTimeout(() => { delete here.dataset.said; said.textContent = ""; }, 2000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const here = event.target.closest("a.here");
+    if (!here || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    copy(pageAddress() + here.hash).then(() => tellAt(here, "Copied"), () => tellAt(here, "Copy it from the address bar"));
+  });
+
+  // A closed part of the page that a link leads to opens.
+  function openTarget() {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.tagName === "DETAILS") target.open = true;
+  }
+  window.addEventListener("hashchange", openTarget);
+  openTarget();
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
