@@ -17,7 +17,7 @@ from site_builder.classify import classify_papers
 from site_builder.columns import tell_columns
 from site_builder.course import course_files
 from site_builder.data_files import data_files
-from site_builder.divide import divide
+from site_builder.divide import beside, divide
 from site_builder.ledger import (
     FILE_NAME,
     Ledger,
@@ -33,6 +33,8 @@ from site_builder.pages import make_pages
 from site_builder.papers import gather_papers
 from site_builder.problems import Problem, has_errors, sort_problems
 from site_builder.read import Content, read_content
+from site_builder.related import find_related
+from site_builder.related_pages import add_related
 from site_builder.render import Failure, Templates, render_pages, tell_failures
 from site_builder.resources import read_assets, templates_folder
 from site_builder.search import build_search, search_rows
@@ -128,7 +130,10 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
     if has_errors(problems, strict=request.strict):
         return Outcome(catalogue, ledger, new, {}, sort_problems(problems), False)
     on_stage("pages")
-    pages, templates = add_metadata(make_pages(catalogue), catalogue), Templates(templates_folder())
+    templates = Templates(templates_folder())
+    with beside(partial(find_related, catalogue.papers), request.jobs) as related:
+        pages = add_metadata(make_pages(catalogue), catalogue)
+        pages = add_related(pages, related(), catalogue)
     on_stage("render")
     tasks = [partial(_made, maker, catalogue) for maker in MAKERS]
     tasks += [partial(_rendered, pages[at : at + _SLICE], templates) for at in range(0, len(pages), _SLICE)]

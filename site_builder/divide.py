@@ -9,7 +9,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple, NoReturn, TypeVar
 
 Result = TypeVar("Result")
@@ -60,6 +60,32 @@ def divide(tasks: Sequence[Task[Result]], jobs: int) -> list[Result]:
             os.waitpid(helper.id, 0)
             helper.answers.close()
     return [done[number] for number in range(len(tasks))]
+
+
+@contextmanager
+def beside(task: Task[Result], jobs: int) -> Iterator[Task[Result]]:
+    """Do a task in a process of its own while this one goes on with something else.
+
+    What is given waits for the result, and may be called once. As in :func:`divide`, the process is forked here, what
+    the task raised is raised again, and no process is left. With one job, or where a system cannot fork, the task is
+    done when its result is asked for.
+    """
+    if jobs < 2 or sys.platform == "win32":
+        yield task
+        return
+    queue, queued = os.pipe()
+    os.write(queued, bytes(_NUMBER))
+    os.close(queued)
+    try:
+        helper = _fork([task], [range(1)], queue, ())
+    finally:
+        os.close(queue)
+    try:
+        yield lambda: _fetch(helper)[0]
+    finally:
+        os.kill(helper.id, signal.SIGKILL)
+        os.waitpid(helper.id, 0)
+        helper.answers.close()
 
 
 def _taken(portions: Sequence[range], queue: int) -> Iterator[int]:

@@ -38,6 +38,7 @@ SHARED = {
     "resources",
     *("columns", "reference_fields", "latex", "bibtex_values"),
     "divide",
+    "related",
     "terms",
     "versions",
 }
@@ -73,6 +74,7 @@ STAGES = {
     "check_metadata": set(),
     "published": set(),
     "write": {"write_swap"},
+    "related_pages": set(),
     "metadata": {"metadata_feeds", "metadata_papers", "metadata_sitemap"},
     "serve": {"serve_http"},
     "explain": set(),
