@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from site_builder import urls
 from site_builder.catalogue import Catalogue, Page, Theme
 from site_builder.model import Paper
+from site_builder.pages_courses import cite_theme
 from site_builder.pages_findings import citations_in, comparison_views
 from site_builder.pages_views import (
     Line,
@@ -22,6 +23,7 @@ from site_builder.pages_views import (
 from site_builder.pages_wording import count_words, papers_words
 from site_builder.prose_signs import typeset
 from site_builder.text import readable
+from site_builder.versions import theme_versions
 
 FILTER_SCRIPTS = ("assets/search-filter.js",)
 """What a theme's page loads to filter its list; the script asks for the search when it is first used."""
@@ -41,6 +43,8 @@ class ThemeView:
     primary: int
     """How many papers have it as their primary theme."""
     picture: Picture | None
+    version: str
+    """Stays the same as long as what its page says does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,11 @@ class StepView:
 
 def theme_views(views: Views) -> tuple[ThemeView, ...]:
     """All themes in their order."""
-    return tuple(_theme_view(theme, views) for theme in views.catalogue.themes)
+    versions = theme_versions(views.catalogue)
+    return tuple(_theme_view(theme, views, versions[theme.id]) for theme in views.catalogue.themes)
 
 
-def _theme_view(theme: Theme, views: Views) -> ThemeView:
+def _theme_view(theme: Theme, views: Views, version: str) -> ThemeView:
     papers = views.shelves[theme.id]
     assignments = views.catalogue.assignments
     return ThemeView(
@@ -82,6 +87,7 @@ def _theme_view(theme: Theme, views: Views) -> ThemeView:
         count=len(papers),
         primary=sum(1 for paper in papers if assignments[paper.slug][0].theme == theme.id),
         picture=make_picture(papers, views.years),
+        version=version,
     )
 
 
@@ -120,18 +126,23 @@ def _theme_page(theme: Theme, view: ThemeView, views: Views, former: Mapping[str
         number=at,
         text=theme.text,
         citations=citations_in(views, theme.text, *(placing.digest for placing in placings.values())),
-        steps=_steps(theme, views),
+        steps=reading_steps(theme, views),
         comparisons=comparison_views(papers, views),
         groups=groups,
         years=tuple(Ref(group.heading, f"{view.path}#{group.anchor}", len(group.lines)) for group in groups),
         placings=placings,
         order_mark=views.catalogue.order_mark,
+        cite=cite_theme(view.title, view.path, view.version, views.catalogue.survey),
+        embed=urls.embed_path(theme.id),
+        site_base=views.catalogue.survey.base_url or "",
+        syllabus=urls.theme_syllabus(theme.id),
         before=views.themes[themes[at - 2].id] if at > 1 else None,
         after=views.themes[themes[at].id] if at < len(themes) else None,
     )
 
 
-def _steps(theme: Theme, views: Views) -> tuple[StepView, ...]:
+def reading_steps(theme: Theme, views: Views) -> tuple[StepView, ...]:
+    """The papers of a theme's reading path, in order."""
     redirects = views.catalogue.redirects
     found = ((views.lines.get(urls.present_slug(step.paper, redirects)), step.why) for step in theme.path)
     return tuple(StepView(line, typeset(why)) for line, why in found if line is not None)

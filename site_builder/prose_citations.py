@@ -69,6 +69,8 @@ class TextPlace:
     """Tells ids apart where texts of several sources stand on one page: a slug, or empty for the page's own text."""
     home: str = ""
     """The address of the page that the text was written for, where it stands on another one."""
+    has_cards: bool = True
+    """Whether citations tell of their papers in cards."""
 
     def id(self, prefix: str, rest: str) -> str:
         """An id that no other text of the page has, for a slug holds no two hyphens side by side."""
@@ -90,7 +92,7 @@ class TextPlace:
         if citation is None:
             return ""
         address = escape(self.link(citation.path))
-        if card is None:
+        if card is None or not self.has_cards:
             return f'<a href="{address}">'
         return f'<span class="cited"><a href="{address}" aria-describedby="{card}">'
 
@@ -99,7 +101,7 @@ class TextPlace:
         citation = self.citations.get(slug)
         if citation is None:
             return ""
-        if card is None:
+        if card is None or not self.has_cards:
             return "</a>"
         # Spaces between the spans, for a card is part of a paragraph and must read as text where styles are off.
         lines = (citation.title, citation.detail, citation.gist)

@@ -177,6 +177,7 @@ def _environment(templates: Path) -> Environment:
     environment.bytecode_cache = _compiled_templates(environment)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters["markdown"] = _markdown
+    environment.filters["markdown_of"] = _markdown_of
     environment.filters["plain"] = _plain
     return environment
 
@@ -192,6 +193,11 @@ def _markdown(
     """The filter ``markdown``; ``note_of`` is the slug of the paper whose note is shown on another page."""
     home = link(paper_path(note_of)) if note_of else ""
     return Markup(render_markdown(text, top_level, TextPlace(citations or {}, link, note_of, home)))  # noqa: S704
+
+
+def _markdown_of(text: str, home: str, link: Callable[[str], str], citations: Mapping[str, Citation]) -> Markup:
+    """The filter ``markdown_of``: the text of the page ``home`` on another one, from ``<h3>``, without cards."""
+    return Markup(render_markdown(text, 3, TextPlace(citations, link, "", link(home), has_cards=False)))  # noqa: S704
 
 
 def _plain(text: str) -> Markup:

@@ -1,14 +1,14 @@
 """The versions of what pages say: marks that stay the same as long as the content does, on every machine.
 
 Whoever cites a page that goes on changing can say which state of it was meant. A mark is made of the values alone that
-a page is made from, and of nothing else: no template, no version of the tool, no address.
+a page is made from, and of nothing else: no template, no version of the tool, no address. It is the first 12 hex digits
+of a SHA-256.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from site_builder.catalogue import Catalogue, Theme
 from site_builder.model import Date, Paper
@@ -19,20 +19,10 @@ _LENGTH = 12
 _NEXT, _NEXT_LIST = "\x1f", "\x1e"
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """The first 12 hex digits of the SHA-256 of what pages say."""
-
-    survey: str
-    """Of all themes and papers, abstracts included."""
-    themes: Mapping[str, str]
-    """Theme id to version: of its text and reading path and of what the survey says of its papers."""
-
-
-def content_versions(catalogue: Catalogue) -> Versions:
-    """The versions of a survey and of its themes."""
+def theme_versions(catalogue: Catalogue) -> Mapping[str, str]:
+    """Theme id to version: of its text and reading path, and of what the survey says of its papers."""
     papers = {paper.slug: _mark(_paper_values(paper)) for paper in catalogue.papers}
-    themes = {
+    return {
         theme.id: _mark(
             (
                 *_theme_values(theme, catalogue.redirects),
@@ -41,15 +31,20 @@ def content_versions(catalogue: Catalogue) -> Versions:
         )
         for theme in catalogue.themes
     }
+
+
+def survey_version(catalogue: Catalogue, themes: Mapping[str, str]) -> str:
+    """The version of the whole survey, abstracts included; ``themes`` is what :func:`theme_versions` says of it."""
     survey = catalogue.survey
-    whole = (
-        *(survey.title, survey.subtitle, survey.description, *survey.editors),
-        *(survey.home, survey.about, survey.methods),
-        *(value for pair in themes.items() for value in pair),
-        *papers.values(),
-        *(paper.abstract or "" for paper in catalogue.papers),
+    return _mark(
+        (
+            *(survey.title, survey.subtitle, survey.description, *survey.editors),
+            *(survey.home, survey.about, survey.methods),
+            *(part for pair in themes.items() for part in pair),
+            *(_mark(_paper_values(paper)) for paper in catalogue.unsorted),
+            *(paper.abstract or "" for paper in catalogue.papers),
+        )
     )
-    return Versions(_mark(whole), themes)
 
 
 def _mark(values: Iterable[str]) -> str:

@@ -59,7 +59,7 @@ STAGES = {
     "text_links": set(),
     "pages": {
         *("pages_data", "pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_terms", "pages_themes"),
-        *("pages_views", "pages_wording"),
+        *("pages_views", "pages_wording", "pages_courses", "pages_embeds"),
     },
     "search": {
         "search_cards",
