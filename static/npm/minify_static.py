@@ -16,6 +16,8 @@ from pathlib import Path
 import minify
 
 TYPES = {".js": "application/javascript", ".css": "text/css"}
+ENDS = {".js": ";\n", ".css": "\n"}
+"""What each file ends with: scripts may be joined."""
 
 
 def minified_name(name: str, content: bytes) -> str:
@@ -31,13 +33,14 @@ def minify_static(static: Path, target: Path) -> list[Path]:
         if path.suffix in TYPES:
             content = path.read_bytes()
             try:
-                made[minified_name(path.name, content)] = minify.string(TYPES[path.suffix], content.decode("utf-8"))
+                text = minify.string(TYPES[path.suffix], content.decode("utf-8"))
             except minify.MinifyError as fault:
                 raise RuntimeError(f"{path} cannot be minified: {fault}") from fault
+            made[minified_name(path.name, content)] = text + ENDS[path.suffix]
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for name, text in made.items():
-        (target / name).write_text(text + "\n", "utf-8", newline="\n")
+        (target / name).write_text(text, "utf-8", newline="\n")
     return [target / name for name in made]
 
 
