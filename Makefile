@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml static/npm/package-lock.json $(wildcard static/npm/*.py static/*.js static/*.css)
 
-.PHONY: site test unit lint bench serve screenshots clean
+.PHONY: site test unit lint bench bench-search serve screenshots clean
 
 site: $(VENV)/.built
 	$(BIN)/site-builder build
@@ -27,6 +27,10 @@ serve: $(VENV)/.built
 bench: $(VENV)/.bench
 	$(BIN)/python tests/benchmark/run.py
 
+bench-search: $(VENV)/.bench
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python tests/benchmark/search.py
+
 screenshots: $(VENV)/.tests
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python tests/screenshots.py
@@ -48,5 +52,5 @@ $(VENV)/.tests: $(SETUP) | $(VENV)/bin/python
 	@touch $@ $(VENV)/.built
 
 $(VENV)/.bench: $(SETUP) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,bench]'
 	@touch $@ $(VENV)/.built
