@@ -38,6 +38,7 @@ from site_builder.related_pages import add_related
 from site_builder.render import Failure, Templates, render_pages, tell_failures
 from site_builder.resources import read_assets, templates_folder
 from site_builder.search import build_search, search_rows
+from site_builder.snapshot import as_copy
 from site_builder.survey import parse_survey, parse_themes
 from site_builder.terms import gather_terms
 from site_builder.text_links import check_pictures, links_in_texts
@@ -74,6 +75,8 @@ class Request:
     """Overrides the survey's own."""
     today: Date | None = None
     """The day papers are added on, where SOURCE_DATE_EPOCH gives one; otherwise the survey's ``updated``."""
+    is_copy: bool = False
+    """Whether a dated copy is wanted, which says so on its pages."""
     strict: bool = False
     """Whether warnings fail the build."""
     jobs: int = 1
@@ -161,6 +164,7 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     """Decide everything about a survey: its papers, their addresses and their themes."""
     survey, survey_faults = parse_survey(content.survey, content.pages, content.sources)
     survey = replace(survey, base_url=request.base_url or survey.base_url)
+    survey = as_copy(survey, request.today) if request.is_copy else survey
     themes, theme_faults = parse_themes(content.themes)
     ledger, ledger_faults = parse_ledger(content.ledger)
     today = request.today or survey.updated

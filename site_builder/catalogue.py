@@ -129,6 +129,10 @@ class Survey:
     other_names: OtherNames = field(default_factory=dict)
     """The other names of tasks and data sets."""
 
+    copy_of: str | None = None
+    """Where the survey goes on, if this is a dated copy of it (empty if nobody says where); None if it is no copy."""
+    citation_styles: tuple[str, ...] = ()
+    """The styles that references are formatted in, keys of ``citation_styles.LABELS``."""
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -47,7 +47,7 @@ from site_builder.report import (
 from site_builder.resources import starter_folder
 from site_builder.survey import parse_survey, parse_themes
 
-_LATER = {"serve": "site_builder.cli_serve"}
+_LATER = {"serve": "site_builder.cli_serve", "snapshot": "site_builder.cli_snapshot"}
 """Commands whose modules are imported only when they are used, for they take a tenth of a small build to import."""
 
 

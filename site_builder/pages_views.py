@@ -66,6 +66,8 @@ class SiteView:
     """Whether there is a page on methods."""
     has_abstracts: bool
     """Whether the survey holds the abstract of any paper."""
+    copy_of: str | None
+    """Where the survey goes on, if this is a dated copy of it; empty if nobody says where; None if it is no copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,7 @@ def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
         dataset_count=len(terms.datasets),
         has_methods=bool(survey.methods),
         has_abstracts=any(paper.abstract for paper in catalogue.papers),
+        copy_of=survey.copy_of,
     )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from site_builder.catalogue import Site
 from site_builder.problems import CommandError, Origin, Problem, error, sort_problems
-from site_builder.urls import HOME, RECENT
+from site_builder.urls import HOME, RECENT, SNAPSHOTS
 
 MARKER = ".site-builder"
 """The file by which a built folder tells, from its third line, which names in it are the tool's."""
@@ -76,7 +76,9 @@ def read_published(folder: Path) -> Published:
         for name in names:
             path = Path(parent, name)
             inside = path.relative_to(folder).as_posix()
-            if name.startswith(".") or (own is not None and inside.partition("/")[0] not in own):
+            top = inside.partition("/")[0]
+            # Builds leave dated copies alone, so that none of them can vanish.
+            if name.startswith(".") or top == SNAPSHOTS or (own is not None and top not in own):
                 continue
             try:
                 texts[inside] = path.read_bytes() if inside.endswith(".html") else b""

@@ -83,6 +83,7 @@ STAGES = {
     "data_files": set(),
     "course": {"course_outline", "course_package", "course_syllabus"},
     "init": set(),
+    "snapshot": set(),
 }
 """Each stage with the modules that are parts of it; a stage imports shared modules and its own parts, never a stage."""
 
@@ -91,6 +92,7 @@ JOINTS = {
     "build": {*STAGES, "papers"} - {"serve"},
     "cli": {*STAGES, "papers", "build", "cli_shared", ""} - {"serve"},
     "cli_serve": {"build", "cli_shared", "report", "serve"},
+    "cli_snapshot": {"build", "cli_shared", "ledger", "render", "report", "snapshot", "write", "write_swap"},
     "cli_shared": {"build", "read"},
     "__main__": {"cli"},
     "": set(),
@@ -98,7 +100,7 @@ JOINTS = {
 """The few modules that join stages, each with what it may join; the empty name is the package itself."""
 
 LATER = {
-    "cli": {"cli_serve"},
+    "cli": {"cli_serve", "cli_snapshot"},
     "sources": {
         *("sources.bibtex", "sources.tagged", "sources.csl_json", "sources.csv_table", "sources.markdown"),
     },
@@ -107,7 +109,7 @@ LATER = {
 
 THIRD_PARTY = {
     "bibtexparser": {"sources.bibtex"},
-    "click": {"cli", "cli_serve", "cli_shared"},
+    "click": {"cli", "cli_serve", "cli_shared", "cli_snapshot"},
     "jinja2": {"render"},
     "linkify_it": {"prose"},
     "lunr": {"search_terms"},
