@@ -39,6 +39,8 @@ PAGES = {
     "search": "search.html?q=few-shot",
     "about": "about.html",
     "data": "data.html",
+    "teachers": "teachers.html",
+    "embed": "embed/detection.html",
     "methods": "methods.html",
     "404": "404.html",
 }
