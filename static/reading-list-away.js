@@ -7,12 +7,6 @@
   const named = (name) => document.getElementById(name);
   const { papers, addressOf } = window.surveyReadingList;
   const { markdown, parse, look } = window.surveyListTexts;
-  const FILES = {
-    bibtex: { name: "reading-list.bib", type: "application/x-bibtex" },
-    ris: { name: "reading-list.ris", type: "application/x-research-info-systems" },
-    csl: { name: "reading-list.csl.json", type: "application/json" },
-    markdown: { name: "reading-list.md", type: "text/markdown" },
-  };
   const NAMED = 3; // titles that a message names
   let page = null;
 
@@ -35,21 +29,12 @@
     return surveyReferences[format](await surveyReferences.load(page.slugsOf(papers())));
   }
 
-  function download(text, { name, type }) {
-    const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-    const link = Object.assign(document.createElement("a"), { href: address, download: name });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  }
-
   async function take(format) {
     try {
-      download(await textOf(format), FILES[format]);
+      const name = surveyReferences.save(await textOf(format), "reading-list", format);
       const gone = format === "markdown" ? [] : papers().filter(({ slug }) => page.isGone(slug));
       const left = gone.length ? ` Without ${page.counted(gone.length)} that the survey no longer has.` : "";
-      page.say(`Saved as ${FILES[format].name}.${left}`);
+      page.say(`Saved as ${name}.${left}`);
     } catch (error) {
       page.say("The survey’s data did not load, so there is no file.");
     }

@@ -6,6 +6,7 @@
 //                                      for a paper that nobody knows
 //   surveyReferences.bibtex(papers)    the text of a .bib file; likewise ris(papers) and csl(papers)
 //   surveyReferences.markdown(papers)  a list to paste into notes
+//   surveyReferences.save(text, stem, format)  downloads a text in a format of these names as a file; gives its name
 (function () {
   "use strict";
 
@@ -45,6 +46,13 @@
     "chapter": { bibtex: "incollection", venue: "booktitle", ris: "CHAP" },
     "article": { bibtex: "misc", venue: "howpublished", ris: "GEN" },
     "document": { bibtex: "misc", venue: "howpublished", ris: "GEN" },
+  };
+
+  const FILES = {
+    bibtex: { suffix: ".bib", type: "application/x-bibtex" },
+    ris: { suffix: ".ris", type: "application/x-research-info-systems" },
+    csl: { suffix: ".csl.json", type: "application/json" },
+    markdown: { suffix: ".md", type: "text/markdown" },
   };
 
   // LaTeX
@@ -275,9 +283,21 @@
     return (await find(slugs)).map(({ paper }) => paper).filter(Boolean);
   }
 
+  function save(text, stem, format) {
+    const { suffix, type } = FILES[format];
+    const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    const link = Object.assign(document.createElement("a"), { href: address, download: `${stem}${suffix}` });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000); // browsers read it a while after the click
+    return link.download;
+  }
+
   window.surveyReferences = {
     load,
     find,
+    save,
     bibtex: (papers) => papers.map(bibtexRecord).join("\n"),
     ris: (papers) => papers.map(risRecord).join("\r\n"),
     csl: (papers) => (papers.length ? `[\n${papers.map((paper) => JSON.stringify(paper)).join(",\n")}\n]\n` : "[]\n"),

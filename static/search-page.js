@@ -142,6 +142,7 @@
     help.classList.toggle("is-idle", !isAsked());
     document.title = state.q.trim() ? `${shortened(state.q.trim())} · ${TITLE}` : TITLE;
     if (panel.showChips(state, finder.columns)) input.focus();
+    document.dispatchEvent(new CustomEvent("survey-results", { detail: latest })); // to search-export.js
   }
 
   // Counts come after the results; where the filters are folded away, when they are unfolded.
