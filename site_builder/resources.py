@@ -14,7 +14,7 @@ RELOAD = "reload.js"
 JOINED = {
     "search-engine.js": ("words", "data", "query", "correct", "score", "titles", "engine"),
     "search-facets.js": ("facets", "finder", "controls", "panel"),
-    "search-page.js": ("results", "page"),
+    "search-page.js": ("results", "page", "export"),
 }
 """Scripts of a site that are several of ours, ``search-words.js`` and so on: one after another they are smaller
 compressed, and loaded at once."""
