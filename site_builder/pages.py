@@ -21,6 +21,7 @@ from site_builder.pages_reading_list import reading_list_page
 from site_builder.pages_themes import ThemeView, theme_pages, theme_views
 from site_builder.pages_views import Views, make_page, make_views
 from site_builder.pages_wording import count_words, papers_words, shown_path, survey_citation
+from site_builder.pictures import picture_pages
 
 SEARCH_EXAMPLES = (
     ("residual learning", "both words, in any form and order"),
@@ -61,6 +62,7 @@ def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
     themes = theme_views(views)
     return (
         _home_page(views, themes, authors),
+        *picture_pages(views),
         *theme_pages(views, themes),
         *term_pages(views),
         *paper_pages(views, author_paths),
