@@ -18,25 +18,11 @@ from site_builder.pages_lists import recent_page, recent_papers, title_pages, un
 from site_builder.pages_papers import departed_pages, paper_pages, redirect_pages
 from site_builder.pages_people import Author, author_pages, make_authors
 from site_builder.pages_reading_list import reading_list_page
+from site_builder.pages_search import search_page
 from site_builder.pages_themes import ThemeView, theme_pages, theme_views
 from site_builder.pages_views import Views, make_page, make_views
-from site_builder.pages_wording import count_words, papers_words, shown_path, survey_citation
+from site_builder.pages_wording import count_words, shown_path, survey_citation
 from site_builder.pictures import picture_pages
-
-SEARCH_EXAMPLES = (
-    ("residual learning", "both words, in any form and order"),
-    ('"residual learning"', "the words side by side"),
-    ("title:pruning", "only in the title; likewise author:, theme:, year: and text:"),
-    ("attention -transformer", "the first word without the second"),
-    ("segmentation detection~1", "a word and its near spellings, up to one letter apart"),
-    ("convol*", "any ending"),
-    ("R-CNN", "names with hyphens and versions as they are written"),
-    ("attention^5 medical", "the first word counts five times as much"),
-)
-"""Questions to the search, each with what it finds."""
-
-SEARCH_SCRIPTS = ("assets/lunr.js", "assets/search-engine.js", "assets/search-facets.js", "assets/search-page.js")
-"""What the search page loads, in this order."""
 
 _NEW_ON_HOME = 6
 _FILES_SHOWN_SINGLY = 8
@@ -71,7 +57,7 @@ def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         *title_pages(views),
         recent_page(views),
         unsorted_page(views),
-        _search_page(views),
+        search_page(views),
         reading_list_page(views),
         _about_page(views, themes, authors),
         data_page(views),
@@ -100,11 +86,6 @@ def _home_page(views: Views, themes: Sequence[ThemeView], authors: Sequence[Auth
         last_year=str(views.years[-1]) if views.years else "",
         recent=new,
     )
-
-
-def _search_page(views: Views) -> Page:
-    head = ("Search", f"Search the {papers_words(views.site.paper_count)} of {views.site.title}.", urls.SEARCH)
-    return make_page(views, urls.SEARCH, "search.html", head, SEARCH_SCRIPTS, examples=SEARCH_EXAMPLES)
 
 
 def _not_found_page(views: Views) -> Page:

@@ -58,7 +58,7 @@ STAGES = {
     "citations": set(),
     "text_links": set(),
     "pages": {
-        *("pages_data", "pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_terms", "pages_themes"),
+        *("pages_data", "pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_search", "pages_terms", "pages_themes"),
         *("pages_views", "pages_wording", "pages_courses", "pages_embeds"),
         *("pictures", "pictures_layout", "pictures_map"),
     },

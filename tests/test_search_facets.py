@@ -14,7 +14,7 @@ from npm_ci import axe_script
 from playwright.sync_api import expect
 from surveys import write_survey
 
-from site_builder.pages import SEARCH_SCRIPTS
+from site_builder.pages_search import SEARCH_SCRIPTS
 
 KINDS = ("method", "study", "survey")
 TASKS = tuple(f"task {letter}" for letter in "abcdefghijkl")
