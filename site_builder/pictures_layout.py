@@ -11,9 +11,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-_GROUP_STEPS = 120
-_STEPS = 60
-_SPREADING = 24
+_GROUP_STEPS = 40
+_STEPS = 24
+_SPREADING = 12
 _GOLDEN_ANGLE = 2.399963
 _REACH = 2.2
 """How far points push each other away; 1 is about the distance at which they come to lie."""

@@ -21,7 +21,7 @@ COLOURS, SHAPES = 6, 5
 """Marks are these in turn, so that as many themes as their product have marks of their own."""
 
 _APART = 17
-_LINE, _LETTER = 17, 6.6
+_LINE, _LETTER = 15, 5.9
 """The room that a label takes: its height, and its width for each letter."""
 _DRAWN_BONDS = 0.4
 """The share of the dots that so many bonds are drawn for, the strongest ones."""
@@ -181,13 +181,13 @@ def _place_names(
     for number in sorted(range(len(names)), key=lambda number: (-len(spots[number]), number)):
         half = len(names[number]) * _LETTER / 2 + 4
         best: tuple[float, int, int] | None = None
-        for down in (0, -1, 1, -2, 2, -3, 3, -4, 4):
-            for right in (0, -1, 1, -2, 2):
-                x = round(min(max(middles[number][0] + right * 28, half), SIZE[0] - half))
-                y = min(max(middles[number][1] + down * 12, _LINE), SIZE[1] - _LINE)
+        for down in (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5):
+            for right in (0, -1, 1, -2, 2, -3, 3):
+                x = round(min(max(middles[number][0] + right * 20, half), SIZE[0] - half))
+                y = min(max(middles[number][1] + down * 9, _LINE), SIZE[1] - _LINE)
                 crowd = Counter(abs(a - x) < half + 6 and abs(b - y) < _LINE / 2 + 5 for a, b in all_dots)[True]
                 clash = sum(abs(a - x) < half + other and abs(b - y) < _LINE for a, b, other in taken)
-                cost = clash * 100 + crowd * 2 + abs(down) + abs(right) * 2
+                cost = clash * 100 + crowd * 4 + abs(down) + abs(right)
                 if best is None or cost < best[0]:
                     best = (cost, x, y)
         if best is not None:
