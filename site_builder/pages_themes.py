@@ -21,6 +21,7 @@ from site_builder.pages_views import (
     theme_number,
 )
 from site_builder.pages_wording import count_words, papers_words
+from site_builder.pictures_timeline import make_timeline
 from site_builder.prose_signs import typeset
 from site_builder.text import readable
 from site_builder.versions import theme_versions
@@ -127,6 +128,7 @@ def _theme_page(theme: Theme, view: ThemeView, views: Views, former: Mapping[str
         text=theme.text,
         citations=citations_in(views, theme.text, *(placing.digest for placing in placings.values())),
         steps=reading_steps(theme, views),
+        timeline=make_timeline(papers, [step.line for step in reading_steps(theme, views)], views.years),
         comparisons=comparison_views(papers, views),
         groups=groups,
         years=tuple(Ref(group.heading, f"{view.path}#{group.anchor}", len(group.lines)) for group in groups),

@@ -60,7 +60,7 @@ STAGES = {
     "pages": {
         *("pages_data", "pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_search", "pages_terms", "pages_themes"),
         *("pages_views", "pages_wording", "pages_courses", "pages_embeds"),
-        *("pictures", "pictures_layout", "pictures_map"),
+        *("pictures", "pictures_layout", "pictures_map", "pictures_timeline"),
     },
     "search": {
         "search_cards",
