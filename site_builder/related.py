@@ -30,7 +30,9 @@ _RARE = 8
 """A word of fewer papers than this tells no more than one of so many: that few share it may be chance."""
 _SHOWN = 4
 """Shared words that are told."""
-_LEAST = 0.08
+_WEIGHS = 0.25
+"""A shared word that adds less than this part of what the weightiest adds is not told."""
+_LEAST = 0.1
 """Below this cosine two papers share words by chance."""
 _LOOKS = 240
 """Times that a search for candidates meets a paper at most: what bounds the work for one paper in a large survey."""
@@ -43,9 +45,9 @@ _SIGNS = str.maketrans(dict.fromkeys(string.punctuation + "–—“”‘’…
 # Words of every abstract, which a small survey has too few papers to find out by itself.
 _SAYING_NOTHING = """
     about above achieve achieved achieves across after all also although among an and any applied apply approach
-    approaches are as at based be because been before being best better between both but by can case cases code could
+    approaches are as at based be because been before being best better between both but by can case cases code could deep
     demonstrate demonstrated demonstrates despite did different do does due each easily effective effectively either
-    even every existing experiment experimental experiments explore extensive few first five for four from further
+    even every existing experiment experimental experiments explore extensive few find first five for four from further
     furthermore given good has have here high higher how however if improve improved improves in including instead into
     is it its itself known large larger less like made main make makes many may method methods more moreover most much
     must need neither new no nor not novel obtain obtained of often on one only or other our out outperform outperforms
@@ -79,6 +81,8 @@ class Words:
     """Word to weight, the weightiest first; of length 1, or empty where a paper has no telling word."""
     shelves: Mapping[str, Mapping[int, float]]
     """Word to the papers whose vectors have it and its weight there; a word of one paper alone is left out."""
+    spellings: Mapping[str, str]
+    """Task or data set in lower case to how it is written."""
 
     def related(self, slug: str, most: int = MOST) -> tuple[Likeness, ...]:
         """The papers most like this one, the likest first."""
@@ -86,10 +90,13 @@ class Words:
         vector = vectors[own]
         close = [(-likeness(vector, vectors[number]), self.slugs[number]) for number in self._candidates(own, most)]
         return tuple(
-            Likeness(other, -cosine, shared_words(vector, vectors[self.numbers[other]]))
+            Likeness(other, -cosine, self._shown(shared_words(vector, vectors[self.numbers[other]])))
             for cosine, other in sorted(close)[:most]
             if -cosine >= _LEAST
         )
+
+    def _shown(self, words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.spellings.get(word, word) for word in words)
 
     def _candidates(self, own: int, most: int) -> list[int]:
         """The papers that seem most alike by the weightiest words that do not lead to too many."""
@@ -122,13 +129,12 @@ def likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def shared_words(one: Mapping[str, float], other: Mapping[str, float], most: int = _SHOWN) -> tuple[str, ...]:
-    """What two papers have in common, the weightiest first; a word within a phrase is not told again."""
-    common = sorted(one.keys() & other.keys(), key=lambda word: (-one[word] * other[word], word))
-    told: list[str] = []
-    for word in common:
-        if not any(word in phrase.split() for phrase in told):
-            told.append(word)
-    return tuple(told[:most])
+    """What two papers have in common and what weighs, the weightiest first; a phrase stands for its words."""
+    weights = {word: one[word] * other[word] for word in one.keys() & other.keys()}
+    least = max(weights.values(), default=0.0) * _WEIGHS
+    common = sorted((-weight, word) for word, weight in weights.items() if weight >= least)
+    phrases = {word: phrase for _, phrase in reversed(common) if " " in phrase for word in _split(phrase)}
+    return tuple(dict.fromkeys(phrases.get(word, word) for _, word in common))[:most]
 
 
 def weigh_words(papers: Sequence[Paper]) -> Words:
@@ -146,7 +152,9 @@ def weigh_words(papers: Sequence[Paper]) -> Words:
                 shelves[word] = {number: weight}
     slugs = tuple(paper.slug for paper in papers)
     shared = {word: shelf for word, shelf in shelves.items() if len(shelf) > 1}
-    return Words(slugs, {slug: number for number, slug in enumerate(slugs)}, tuple(vectors), shared)
+    named = (term for paper in papers for term in (*paper.findings.tasks, *paper.findings.datasets))
+    spellings = {fold(term): term for term in dict.fromkeys(named)}
+    return Words(slugs, {slug: number for number, slug in enumerate(slugs)}, tuple(vectors), shared, spellings)
 
 
 def _words_of(paper: Paper) -> dict[str, int]:
