@@ -26,6 +26,8 @@ _READ = 800
 """Characters of an abstract and of a note that are read: what a paper is about is said at the beginning."""
 _STRONGEST = 24
 """Words that a paper is taken for."""
+_FEWEST = 8
+"""A paper of fewer telling words is taken to have so many, or one word in common would make two papers equal."""
 _RARE = 8
 """A word of fewer papers than this tells no more than one of so many: that few share it may be chance."""
 _SHOWN = 4
@@ -45,17 +47,18 @@ _SIGNS = str.maketrans(dict.fromkeys(string.punctuation + "–—“”‘’…
 # Words of every abstract, which a small survey has too few papers to find out by itself.
 _SAYING_NOTHING = """
     about above achieve achieved achieves across after all also although among an and any applied apply approach
-    approaches are as at based be because been before being best better between both but by can case cases code could deep
-    demonstrate demonstrated demonstrates despite did different do does due each easily effective effectively either
-    even every existing experiment experimental experiments explore extensive few find first five for four from further
-    furthermore given good has have here high higher how however if improve improved improves in including instead into
-    is it its itself known large larger less like made main make makes many may method methods more moreover most much
-    must need neither new no nor not novel obtain obtained of often on one only or other our out outperform outperforms
-    over own paper papers perform performance present presents propose proposed proposes provide provides recent
-    recently result results same second see several should show showed shown shows significant significantly simple
-    since single small so some state still study such than that the their them then there therefore these they third
-    this those three through thus to too two under up upon us use used uses using various very via was we well were
-    what when where whereas whether which while who whose why will with within without work works would yet you
+    approaches are as at based be because been before being best better between both but by can case cases code could
+    deep demonstrate demonstrated demonstrates despite did different do does due each easily effective effectively
+    either even every existing experiment experimental experiments explore extensive few find finding first five for
+    found four from further furthermore given good has have here high higher how however if improve improved improves
+    in including instead into is it its itself known large larger less like made main make makes many may method
+    methods more moreover most much must need neither new no nor not novel obtain obtained of often on one only or
+    other our out outperform outperforms over own paper papers perform performance present presents propose proposed
+    proposes provide provides recent recently result results same second see several should show showed shown shows
+    significant significantly simple since single small so some state still study such than that the their them then
+    there therefore these they third this those three through thus to too two under up upon us use used uses using
+    various very via was we well were what when where whereas whether which while who whose why will with within
+    without work works would yet you
 """
 _EMPTY = frozenset(_SAYING_NOTHING.split())
 
@@ -65,7 +68,7 @@ class Likeness(NamedTuple):
 
     slug: str
     cosine: float
-    """Above 0; 1 for papers with the same strongest words."""
+    """Above 0, at most 1."""
     shared: tuple[str, ...]
     """The words that decided, the weightiest first."""
 
@@ -78,7 +81,7 @@ class Words:
     numbers: Mapping[str, int]
     """Slug to place in ``slugs`` and ``vectors``."""
     vectors: tuple[Mapping[str, float], ...]
-    """Word to weight, the weightiest first; of length 1, or empty where a paper has no telling word."""
+    """Word to weight, the weightiest first; of length 1, shorter for a paper of few telling words."""
     shelves: Mapping[str, Mapping[int, float]]
     """Word to the papers whose vectors have it and its weight there; a word of one paper alone is left out."""
     spellings: Mapping[str, str]
@@ -174,7 +177,7 @@ def _split(text: str) -> list[str]:
 def _telling(spread: Mapping[str, int], papers: int) -> dict[str, tuple[str, float]]:
     """Each word that tells something, to itself without the ending of a plural and to how rare it is."""
     says = [word for word in spread if len(word) > 1 and word not in _EMPTY and not word.isdigit()]
-    plain = {word: _singular(word, spread) for word in says}
+    plain = {word: short for word in says if (short := _singular(word, spread)) not in _EMPTY}
     counts: Counter[str] = Counter()
     for word, short in plain.items():
         counts[short] += spread[word]
@@ -205,5 +208,6 @@ def _vector(words: Mapping[str, int], telling: Mapping[str, tuple[str, float]]) 
         least = sorted(squares.values())[-_STRONGEST]
         squares = {word: square for word, square in squares.items() if square >= least}
     strongest = sorted(zip(map(neg, squares.values()), squares, strict=True))[:_STRONGEST]
-    whole = math.fsum([square for square, _ in strongest])
+    missing = max(0, _FEWEST - len(strongest)) * strongest[-1][0] if strongest else 0.0
+    whole = math.fsum([square for square, _ in strongest]) + missing
     return {word: math.sqrt(square / whole) for square, word in strongest}
