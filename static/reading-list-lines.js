@@ -81,7 +81,7 @@
       make("div", { className: "kept-paper" },
         make("a", { className: "title", href: `papers/${slug}.html` }), make("p", { className: "meta" }),
         noteField(slug), make("p", { className: "note-printed" })),
-      make("label", { className: "read" }, tick, "Read", make("span", { className: "unseen" })),
+      make("label", { className: "read" }, tick, "Read"),
       make("div", { className: "moves" },
         button("up", "Move up", "↑", () => move(slug, placeOf(slug) - 1)),
         button("down", "Move down", "↓", () => move(slug, placeOf(slug) + 1)),
@@ -98,7 +98,7 @@
     line.querySelector(".title").textContent = title;
     line.querySelector(".meta").textContent = page.factsOf(paper);
     line.querySelector("input").checked = paper.isRead;
-    line.querySelector(".read .unseen").textContent = `: ${title}`;
+    line.querySelector("input").setAttribute("aria-label", `Read: ${title}`);
     for (const words of line.querySelectorAll(".words")) words.textContent = `${words.dataset.words}: ${title}`;
     line.querySelector(".up").setAttribute("aria-disabled", String(at === 0));
     line.querySelector(".down").setAttribute("aria-disabled", String(at === last));
