@@ -18,6 +18,7 @@ from site_builder.columns import tell_columns
 from site_builder.course import course_files
 from site_builder.data_files import data_files
 from site_builder.divide import beside, divide
+from site_builder.formatted import add_formatted
 from site_builder.ledger import (
     FILE_NAME,
     Ledger,
@@ -45,7 +46,7 @@ from site_builder.text_links import check_pictures, links_in_texts
 from site_builder.urls import paper_path, theme_path
 from site_builder.write import check_output, write_file, write_site
 
-STAGES = ("read", "catalogue", "pages", "render", "check", "write")
+STAGES = ("read", "catalogue", "citations", "pages", "render", "check", "write")
 """What a build tells of, in order."""
 
 
@@ -132,6 +133,8 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
     new = len(ledger) - count_lines(content.ledger)
     if has_errors(problems, strict=request.strict):
         return Outcome(catalogue, ledger, new, {}, sort_problems(problems), False)
+    catalogue, unformatted = add_formatted(catalogue, request.content, request.jobs, on_stage)
+    problems += unformatted
     on_stage("pages")
     templates = Templates(templates_folder())
     with beside(partial(find_related, catalogue.papers), request.jobs) as related:

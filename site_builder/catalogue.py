@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from site_builder.citation_styles import Formatted
 from site_builder.model import Date, FileAccount, Paper, Unparsed
 from site_builder.problems import Origin
 from site_builder.references import Reference, make_references
@@ -128,11 +129,11 @@ class Survey:
     """File name, or the empty name for all files, to the names of columns and keys by what they say of a paper."""
     other_names: OtherNames = field(default_factory=dict)
     """The other names of tasks and data sets."""
-
     copy_of: str | None = None
     """Where the survey goes on, if this is a dated copy of it (empty if nobody says where); None if it is no copy."""
     citation_styles: tuple[str, ...] = ()
     """The styles that references are formatted in, keys of ``citation_styles.LABELS``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -201,6 +202,8 @@ class Catalogue:
     """Address of a former page of a task or data set to that of its present one."""
     unrecorded: tuple[str, ...] = ()
     """The slugs that the ledger does not remember, for no file of the content folder brings their papers."""
+    formatted: Mapping[str, tuple[Formatted, ...]] = field(default_factory=dict)
+    """Slug to its reference in the survey's citation styles; the empty slug is the survey itself."""
 
     @cached_property
     def theme_by_id(self) -> Mapping[str, Theme]:

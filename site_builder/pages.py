@@ -109,6 +109,7 @@ def _about_page(views: Views, themes: Sequence[ThemeView], authors: Sequence[Aut
         editors=survey.editors,
         repository=survey.repository,
         citation=survey_citation(survey),
+        formatted=catalogue.formatted.get("", ()),
         theme_count=len(themes),
         author_count=len(authors),
         with_note=sum(1 for paper in catalogue.papers if paper.note.strip()),

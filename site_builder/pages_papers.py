@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from site_builder import urls
 from site_builder.catalogue import Assignment, Evidence, Page
+from site_builder.citation_styles import Formatted
 from site_builder.model import Link, Paper
 from site_builder.pages_findings import FindingsView, citations_in, findings_view, term_ref
 from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
@@ -91,6 +92,7 @@ class PaperView:
     records: tuple[RecordPlace, ...]
     added: str
     citation: str
+    formatted: tuple[Formatted, ...]
     bibtex: str
     data: str
     """The address of its reference's files, without the suffix of their format."""
@@ -155,6 +157,7 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> 
         ),
         added=date_words(paper.added),
         citation=citation(paper),
+        formatted=views.catalogue.formatted.get(paper.slug, ()),
         bibtex=views.catalogue.bibtex[paper.slug],
         data=urls.paper_data(paper.slug),
     )

@@ -33,7 +33,7 @@ def csl_values(reference: Reference) -> dict[str, Any]:
     is_contained = venue.kind in (JOURNAL, CONFERENCE, CHAPTER)
     is_arxiv = bool(reference.arxiv)
     publisher = venue.publisher if is_contained else venue.name or ("arXiv" if is_arxiv else "")
-    authors = [_name(name) for name in reference.authors]
+    authors = [csl_name(name) for name in reference.authors]
     authors += [{"literal": "others"}] if reference.has_more else []
     values = {
         "id": reference.key,
@@ -84,7 +84,8 @@ def json_list(lines: Iterable[str]) -> str:
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def _name(name: Name) -> dict[str, str]:
+def csl_name(name: Name) -> dict[str, str]:
+    """A name as CSL-JSON has it."""
     if name.literal:
         return {"literal": name.literal}
     parts = {

@@ -1,4 +1,4 @@
-"""The files that come with the tool: templates, scripts and styles, the starter survey, and lunr.js."""
+"""The files that come with the tool: templates, scripts, the starter survey, and what others wrote."""
 
 from __future__ import annotations
 
@@ -64,6 +64,36 @@ def read_lunr_js() -> bytes:
 def read_lunr_licence() -> bytes:
     """The licence of lunr.js, which goes wherever lunr.js goes. Raises CommandError when it is missing."""
     return _read("lunr.LICENSE.txt")
+
+
+def citeproc_path() -> Path:
+    """citeproc-js, the processor of citation styles. Raises CommandError when it is missing."""
+    return _existing(_BUNDLED / "citeproc.js")
+
+
+def style_path(name: str) -> Path:
+    """The file of a citation style. Raises CommandError when it is missing."""
+    return _existing(_BUNDLED / "csl" / f"{name}.csl")
+
+
+def terms_path(language: str) -> Path:
+    """The terms of citation styles in the language nearest to ``language``, which is US English where there is none.
+
+    Raises CommandError when they are missing.
+    """
+    offered = {path.stem.removeprefix("locales-"): path for path in (_BUNDLED / "csl").glob("locales-*.xml")}
+    plain = language.split("-", maxsplit=1)[0].lower()
+    wanted = [language, "en-US" if plain == "en" else f"{plain}-{plain.upper()}"]
+    wanted += sorted(name for name in offered if name.split("-")[0] == plain)
+    return next(
+        (offered[name] for name in wanted if name in offered), _existing(_BUNDLED / "csl" / "locales-en-US.xml")
+    )
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise _incomplete(path)
+    return path
 
 
 def _folder(name: str) -> Path:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from site_builder.catalogue import Rule, Step, Survey, Theme
+from site_builder.citation_styles import LABELS
 from site_builder.columns import parse_column_names
 from site_builder.dates import parse_date
 from site_builder.model import Date, SourceText
@@ -62,6 +63,7 @@ def parse_survey(
         origin=Origin(source.path, 1),
         columns=parse_column_names(fields),
         other_names=_other_names(fields),
+        citation_styles=_citation_styles(fields),
     )
     return survey, (*faults, *fields.finish(), *strays)
 
@@ -134,6 +136,21 @@ def _retrieved(fields: FieldReader, files: AbstractSet[str]) -> dict[str, Date]:
             hint = f"Did you mean `{unnamed[close]}`?" if close else ""
             fields.problems.append((warning if close else info)("unknown-source", place, message, hint))
     return days
+
+
+def _citation_styles(fields: FieldReader) -> tuple[str, ...]:
+    """The styles by name or by what pages call them, ``modern-language-association`` or ``MLA``, each one once."""
+    names = {**{label.lower(): name for name, label in LABELS.items()}, **{name: name for name in LABELS}}
+    found = {}
+    for text in fields.texts("citation_styles"):
+        if text.lower() in names:
+            found[names[text.lower()]] = True
+        else:
+            close = nearest(text.lower(), names)
+            hint = f"Did you mean `{close}`?" if close else f"Those that there are: {', '.join(LABELS)}."
+            message = f"`{shortened(text)}` is not a citation style that the tool has"
+            fields.report("unknown-style", fields.line_of("citation_styles"), message, hint)
+    return tuple(found)
 
 
 def _other_names(fields: FieldReader) -> dict[str, dict[str, tuple[str, ...]]]:

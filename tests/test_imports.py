@@ -37,6 +37,7 @@ SHARED = {
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
     *("columns", "reference_fields", "latex", "bibtex_values"),
+    "citation_styles",
     "divide",
     "related",
     "terms",
@@ -56,6 +57,7 @@ STAGES = {
     "ledger": {"ledger_match", "ledger_moves", "ledger_terms"},
     "classify": {"classify_phrases"},
     "citations": set(),
+    "formatted": {"formatted_cache", "formatted_make"},
     "text_links": set(),
     "pages": {
         *("pages_data", "pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_search", "pages_terms", "pages_themes"),
@@ -96,11 +98,13 @@ JOINTS = {
     "cli_snapshot": {"build", "cli_shared", "ledger", "render", "report", "snapshot", "write", "write_swap"},
     "cli_shared": {"build", "read"},
     "__main__": {"cli"},
+    "formatted_run": set(),
     "": set(),
 }
 """The few modules that join stages, each with what it may join; the empty name is the package itself."""
 
 LATER = {
+    "formatted": {"formatted_make"},
     "cli": {"cli_serve", "cli_snapshot"},
     "sources": {
         *("sources.bibtex", "sources.tagged", "sources.csl_json", "sources.csv_table", "sources.markdown"),
@@ -116,6 +120,7 @@ THIRD_PARTY = {
     "lunr": {"search_terms"},
     "markdown_it": {"prose"},
     "markupsafe": {"render"},
+    "py_mini_racer": {"formatted_run"},
     "pylatexenc": {"latex"},
     "slugify": {"text"},
     "watchfiles": {"serve"},
@@ -126,6 +131,7 @@ THIRD_PARTY = {
 DISTRIBUTIONS = {
     "linkify_it": "linkify-it-py",
     "markdown_it": "markdown-it-py",
+    "py_mini_racer": "mini-racer",
     "markupsafe": "jinja2",  # its companion, and part of what it gives to those who use it
     "slugify": "python-slugify",
     "yaml": "pyyaml",

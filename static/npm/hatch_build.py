@@ -1,8 +1,9 @@
-"""The build step that puts lunr.js, templates and scripts where the installed package finds them.
+"""The build step that puts what others wrote, templates and scripts where the installed package finds them.
 
 For a wheel, templates/ and the files of static/ are packed under ``site_builder/_bundled/``. An editable install
 reads those two folders in the clone, so that a change shows at once. Either gets our scripts and styles minified
-beside that, and lunr.js from npm, pinned by package-lock.json beside this file, with its licence.
+beside that, lunr.js and citeproc-js from npm, pinned by package-lock.json beside this file, with their licences, and
+citation styles from the packages that styles.txt pins.
 """
 
 from __future__ import annotations
@@ -44,10 +45,12 @@ class BundleHook(BuildHookInterface):  # type: ignore[type-arg]  # generic only 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fill ``site_builder/_bundled/`` and tell hatchling what else goes into the wheel."""
         root = Path(self.root)
-        bundle_lunr(root)
+        bundle_scripts(root)
+        bundle_styles(root)
         minified = minify_static(root / "static", root / MINIFIED)
         if version != "editable":
-            for name in FILES.values():
+            styles = [path.relative_to(root / BUNDLED) for path in sorted((root / BUNDLED / STYLES).iterdir())]
+            for name in (*FILES.values(), *styles):
                 build_data["force_include"][str(root / BUNDLED / name)] = (BUNDLED / name).as_posix()
             for path in minified:
                 build_data["force_include"][str(path)] = (MINIFIED / path.name).as_posix()

@@ -1,0 +1,137 @@
+"""References formatted in citation styles: ``Catalogue -> Catalogue``, with the processor's work kept between builds.
+
+A paper is formatted as a list of one would show it, by what the survey knows of it. A style's own rules decide on
+everything but the capitals of a title, which some want other than its authors set them and which no rule can tell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from site_builder.catalogue import Catalogue, Survey
+from site_builder.citation_styles import ITALIC, LESS, ROMAN, Formatted, parse_marked
+from site_builder.formatted_cache import Texts, cache_file, read_kept, write_kept
+from site_builder.problems import Problem, warning
+from site_builder.references import Reference
+from site_builder.references_csl import csl_name, csl_values, json_line
+from site_builder.references_names import parse_name
+from site_builder.resources import citeproc_path, style_path, terms_path
+
+STAGE = "citations"
+"""What a build tells of while the processor works."""
+_LATER = {"make": "site_builder.formatted_make"}
+"""Loaded only when something has to be formatted, because it takes longer than all the rest here."""
+
+_USED = (
+    *("type", "title", "author", "issued", "container-title", "collection-title", "volume", "issue", "page"),
+    *("publisher", "number", "DOI", "URL"),
+)
+"""What a reference is formatted from. An archive is none of it: styles would name it beside its own address."""
+
+_MORE = "\ue003"
+"""The author who stands for all that are not named."""
+_OTHERS = '{"literal":"others"}'
+_SPECIAL = re.compile(f"[<{LESS}{ITALIC}{ROMAN}{_MORE}]")
+_AND_MORE = re.compile(rf",?(?: …)?(?: (?:&|[^\W\d_]+))? {_MORE}\.?")
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+def add_formatted(
+    catalogue: Catalogue, content: Path, jobs: int, on_stage: Callable[[str], None]
+) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """The catalogue with its papers and the survey itself in each style that the survey asks for.
+
+    ``on_stage`` is told ``citations`` while the processor works. What cannot be formatted is a warning, and absent.
+    """
+    styles = catalogue.survey.citation_styles
+    if not styles:
+        return catalogue, ()
+    lines = {slug: reference_line(reference) for slug, reference in catalogue.references.items()}
+    lines[""] = survey_line(catalogue.survey)
+    mark = _mark(catalogue.survey)
+    keys = {slug: hashlib.sha256(f"{mark}{line}".encode()).hexdigest() for slug, line in lines.items()}
+    file = cache_file(content)
+    kept = read_kept(file, len(styles))
+    missing = {slug: line for slug, line in lines.items() if keys[slug] not in kept}
+    problems: tuple[Problem, ...] = ()
+    if missing:
+        made, problems = _make(missing, catalogue, jobs, on_stage)
+        kept = {**{keys[slug]: texts for slug, texts in made.items()}, **kept}
+        write_kept(file, kept, frozenset(keys.values()))
+    formatted = {
+        slug: tuple([Formatted(style, parts) for style, parts in zip(styles, kept[key], strict=True)])
+        for slug, key in keys.items()
+        if key in kept
+    }
+    return replace(catalogue, formatted=formatted), problems
+
+
+def reference_line(reference: Reference) -> str:
+    """What styles see of a paper, as an object of CSL-JSON in one line, without anything that they take for markup."""
+    values = csl_values(reference)
+    line = _unmarked(json_line({name: values[name] for name in _USED if name in values}))
+    return line.replace(_OTHERS, _OTHERS.replace("others", _MORE)) if reference.has_more else line
+
+
+def survey_line(survey: Survey) -> str:
+    """The same of the survey itself, as a website of its editors."""
+    updated = survey.updated
+    values = {
+        "type": "webpage",
+        "title": f"{survey.title}: {survey.subtitle}" if survey.subtitle else survey.title,
+        "author": [csl_name(parse_name(editor)) for editor in survey.editors],
+        "issued": {"date-parts": [[updated.year, updated.month, updated.day]]} if updated else None,
+        "URL": survey.base_url,
+    }
+    return _unmarked(json_line({name: value for name, value in values.items() if value}))
+
+
+def _unmarked(line: str) -> str:
+    return _SPECIAL.sub(lambda sign: LESS if sign[0] == "<" else "", line) if _SPECIAL.search(line) else line
+
+
+def _mark(survey: Survey) -> str:
+    """A digest of all that decides how a reference comes out, besides the reference."""
+    program = [Path(__file__).with_name(name) for name in ("formatted.py", "formatted_run.py", "formatted_run.js")]
+    files = [citeproc_path(), *program, terms_path(survey.language), terms_path("en-US")]
+    files += [style_path(name) for name in survey.citation_styles]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _make(
+    lines: Mapping[str, str], catalogue: Catalogue, jobs: int, on_stage: Callable[[str], None]
+) -> tuple[dict[str, Texts], tuple[Problem, ...]]:
+    """Slug to parts of what the processor could format, and warnings of what it could not."""
+    make = importlib.import_module(_LATER["make"])
+    survey = catalogue.survey
+    terms = {path.stem.removeprefix("locales-"): path for path in map(terms_path, ("en-US", survey.language))}
+    styles = [make.Style(style_path(name), terms, [*terms][-1]) for name in survey.citation_styles]
+    on_stage(STAGE)
+    try:
+        made = make.format_all([json.loads(line) for line in lines.values()], styles, jobs, lambda: on_stage(STAGE))
+    except make.ProcessorError as fault:
+        message = f"references cannot be formatted, for the processor of citation styles did not run: {fault}"
+        return {}, (warning("no-citation-styles", survey.origin, message, "The site is whole but for these."),)
+    papers = {paper.slug: paper for paper in catalogue.papers}
+    problems = []
+    texts = {slug: tuple(map(_parts, found)) for slug, found in zip(lines, made, strict=True) if None not in found}
+    for slug in [slug for slug in lines if slug not in texts]:
+        origin = papers[slug].origins[0] if slug in papers else survey.origin
+        message = "the processor of citation styles fails on this reference, and it is not formatted"
+        problems.append(warning("unformatted", origin, message, "BibTeX, RIS and CSL-JSON have it all the same."))
+    return texts, tuple(problems)
+
+
+def _parts(marked: str) -> tuple[str, ...]:
+    """A text as the processor gives it into its parts, with ``et al.`` for authors whose names nobody knows."""
+    text = _SPACES.sub(" ", marked).strip()
+    return parse_marked(_AND_MORE.sub(" et al.", text).replace(_MORE, "et al."))
