@@ -121,9 +121,12 @@ def _help(tasks: Sequence[Task[Result]], numbers: Iterator[int], target: int) ->
             fault.add_note(traceback.format_exc())  # where it was raised is not handed over otherwise
             failure = fault
         with suppress(BrokenPipeError), os.fdopen(target, "wb") as answers:
-            pickle.dump((done, failure), answers, pickle.HIGHEST_PROTOCOL)
-    except Exception:  # noqa: BLE001 - a result that cannot be handed over is a bug of ours, told before the end
-        traceback.print_exc()
+            try:
+                pickle.dump((done, failure), answers, pickle.HIGHEST_PROTOCOL)
+            except BrokenPipeError:
+                raise
+            except Exception:  # noqa: BLE001 - a result that cannot be handed over is a bug of ours
+                traceback.print_exc()  # now, for who waits ends this process when the pipe closes
     finally:
         os._exit(0)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.divide import divide
+from site_builder.divide import beside, divide
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3, 50])
@@ -111,7 +111,7 @@ def test_a_failure_here_ends_the_others_at_once():
 def test_the_others_end_when_this_process_is_killed():
     program = """
 import os, signal, time
-from site_builder.divide import divide
+from site_builder.divide import beside, divide
 asker = os.getpid()
 def task():
     time.sleep(0.1)
@@ -133,3 +133,27 @@ def has_children() -> bool:
     except ChildProcessError:
         return False
     return True
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_task_is_done_beside_this_process(jobs):
+    with beside(os.getpid, jobs) as who, beside(partial(bytes, 3_000_000), jobs) as much:
+        assert (who() == os.getpid()) == (jobs == 1)
+        assert len(much()) == 3_000_000
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_task_raises_beside_is_raised_where_it_is_asked_for(jobs):
+    with beside(partial(int, "x"), jobs) as number, pytest.raises(ValueError, match="invalid literal"):
+        number()
+
+
+def test_no_process_is_left_when_its_result_is_not_asked_for():
+    begun = time.monotonic()
+    with beside(partial(time.sleep, 60), 2):
+        pass
+    with pytest.raises(ZeroDivisionError), beside(partial(time.sleep, 60), 2):
+        print(1 // 0)
+    assert time.monotonic() - begun < 20
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
