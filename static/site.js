@@ -90,7 +90,12 @@
 
   // A closed part of the page that a link leads to opens.
   function openTarget() {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let target = null;
+    try {
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error; // an address that was cut off or mistyped
+    }
     if (target && target.tagName === "DETAILS") target.open = true;
   }
   window.addEventListener("hashchange", openTarget);
