@@ -15,7 +15,7 @@ from site_builder.build import Request, build
 
 KEY = "reading-list of Small survey"
 PAPERS = {
-    "lamps": '---\ntitle: "Lampës & shades of CNNs"\nauthors: [Søren Ørsted]\ndate: 2014-03\narxiv: "1505.04597"\n---\n',
+    "lamps": '---\ntitle: Lampës & shades of CNNs\nauthors: [Søren Ørsted]\ndate: 2014-03\narxiv: "1505.04597"\n---\n',
     "pots": '---\ntitle: "Pots [and] *pans*: pictures_of <things>"\ndate: 2019\nvenue: CVPR 2019\n---\n\nB.\n',
     "kettles": "---\ntitle: Kettles in pictures\nauthors: [Ann Lee, Bo Ek, Cy Au, Di Oz]\ndate: 2021\n---\n\nC.\n",
 }
