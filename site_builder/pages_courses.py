@@ -17,7 +17,7 @@ from site_builder.references_venue import OTHER, Venue
 from site_builder.text import readable, slug_of
 from site_builder.versions import survey_version
 
-_LONGEST_KEY_WORD = 24
+_TITLE_WORDS_IN_KEY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,8 @@ def _reference(survey: Survey, title: str, container: str, address: str, stem: s
     names = tuple(parse_name(name) for name in survey.editors)
     date = survey.updated
     issued = tuple(part for part in (date.year, date.month, date.day) if part) if date and date.year else ()
-    who = names[0].last if names else survey.title
-    key = "-".join(
-        part for part in (slug_of(who)[:_LONGEST_KEY_WORD].strip("-"), str(issued[0]) if issued else "", stem) if part
-    )
+    who = slug_of(names[0].last) if names else "-".join(slug_of(survey.title).split("-")[:_TITLE_WORDS_IN_KEY])
+    key = "-".join(part for part in (who, str(issued[0]) if issued else "", stem) if part)
     return Reference(
         slug=key,
         key=key,
