@@ -37,6 +37,7 @@ PAGES = {
     "recent": "recent.html",
     "unsorted": "unsorted.html",
     "search": "search.html?q=few-shot",
+    "reading-list": "reading-list.html",
     "pictures": "map.html",
     "about": "about.html",
     "data": "data.html",

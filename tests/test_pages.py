@@ -70,7 +70,7 @@ def year(number: int, month: int | None = None) -> Date:
 
 ALWAYS = {
     *("index.html", "themes.html", "authors.html", "years.html", "titles.html", "recent.html", "unsorted.html"),
-    *("search.html", "about.html", "data.html", "404.html"),
+    *("search.html", "reading-list.html", "about.html", "data.html", "404.html"),
 }
 
 
