@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 LABELS = {
     "apa": "APA",
@@ -48,6 +49,11 @@ class Formatted:
     def label(self) -> str:
         """What pages call the style."""
         return LABELS[self.style]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each part with the one in italics that follows it, which may be empty."""
+        return tuple(zip_longest(self.parts[::2], self.parts[1::2], fillvalue=""))
 
     @property
     def text(self) -> str:

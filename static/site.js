@@ -25,10 +25,21 @@
     return done ? Promise.resolve() : Promise.reject(new Error("not copied"));
   }
 
-  function copy(text) {
-    return navigator.clipboard
-      ? navigator.clipboard.writeText(text).catch(() => copyByHand(text))
-      : copyByHand(text);
+  function copy(text, markup) {
+    if (!navigator.clipboard) return copyByHand(text);
+    const done = markup && window.ClipboardItem
+      ? navigator.clipboard.write([new ClipboardItem({
+        "text/plain": new Blob([text], { type: "text/plain" }),
+        "text/html": new Blob([markup], { type: "text/html" }),
+      })])
+      : navigator.clipboard.writeText(text);
+    return done.catch(() => copyByHand(text));
+  }
+
+  function italicsOf(button) {
+    // What has italics is copied with them, for programs that write letters and papers.
+    const source = button.dataset.copy.startsWith("#") ? document.querySelector(button.dataset.copy) : null;
+    return source && source.querySelector("em") ? source.innerHTML.trim() : "";
   }
 
   window.surveyClipboard = { copy };
@@ -48,7 +59,7 @@
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", () => {
-      copy(textFor(button)).then(
+      copy(textFor(button), italicsOf(button)).then(
         () => { button.textContent = "Copied"; },
         () => { button.textContent = "Not copied: select and copy by hand"; },
       );
