@@ -6,14 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import combinations
 
 from site_builder import urls
 from site_builder.catalogue import Page
 from site_builder.pages_views import Ref, Views, make_page
 from site_builder.pages_wording import papers_words
-from site_builder.pictures_map import make_map, make_marks, map_words
+from site_builder.pictures_map import MapView, make_map, map_words
 
 STYLE = "assets/pictures.css"
 LEVELS = 5
@@ -98,11 +97,19 @@ class OverlapView:
     words: str
 
 
-def picture_pages(views: Views) -> list[Page]:
-    """The page of pictures, where there are papers to show.
+@dataclass(frozen=True, slots=True)
+class MapDrawing:
+    """The map that is made when the page is rendered, which several processes do at once."""
 
-    The map is drawn when the page is rendered, which is done beside other pages.
-    """
+    views: Views
+
+    def __call__(self) -> MapView:
+        """Draw it."""
+        return make_map(self.views)
+
+
+def picture_pages(views: Views) -> list[Page]:
+    """The page of pictures, where there are papers to show."""
     if not views.catalogue.papers:
         return []
     head = ("The survey as pictures", f"{views.site.title} by year, by what its themes share, and as a map.", "")
@@ -114,8 +121,7 @@ def picture_pages(views: Views) -> list[Page]:
             head,
             years=make_years(views),
             overlap=make_overlap(views),
-            marks=make_marks(len(views.catalogue.themes)),
-            draw_map=partial(make_map, views),
+            draw_map=MapDrawing(views),
             map_words=map_words,
         )
     ]

@@ -82,7 +82,7 @@ def test_every_paper_theme_year_and_letter_has_its_page():
     pages = pages_of([paper("a-net", authors=("Ada Lovelace",), date=year(2014)), paper("b-net", date=year(2016))])
     assert set(pages) - ALWAYS == {
         *("papers/a-net.html", "papers/b-net.html", "themes/seeing.html", "themes/pruning.html"),
-        *("years/2014.html", "years/2016.html", "authors/l.html"),
+        *("years/2014.html", "years/2016.html", "authors/l.html", "map.html"),
     }
 
 
