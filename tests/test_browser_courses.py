@@ -12,6 +12,7 @@ import pytest
 from browsing import open_browser, serve, watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
+from surveys import write_survey
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = "https://example.org/survey/"
@@ -191,3 +192,23 @@ def test_the_page_for_teachers_is_whole_without_scripts(browser, site, address) 
     page.get_by_role("link", name="Page to embed: Object detection").click()
     expect(page.locator("h1")).to_have_text("Object detection")
     context.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_dated_copies_open_from_their_list_and_have_no_barriers(browser, tmp_path_factory, scheme) -> None:
+    output = tmp_path_factory.mktemp("copies")
+    content = write_survey(tmp_path_factory.mktemp("survey"))
+    command = [sys.executable, "-m", "site_builder", "snapshot", "--output", str(output), "--content", str(content)]
+    said = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
+    found = watch(page)
+    page.goto((output / "snapshots" / "index.html").as_uri())
+    page.evaluate(axe_script())
+    assert page.evaluate("axe.run().then(result => result.violations.map(one => one.id))") == []
+    page.get_by_role("link", name="2026-01-02").click()
+    expect(page.get_by_text("A copy of the survey as it was on 2 January 2026")).to_be_visible()
+    page.evaluate(axe_script())
+    assert page.evaluate("axe.run().then(result => result.violations.map(one => one.id))") == []
+    assert found == []
+    page.close()
