@@ -1,6 +1,6 @@
 // Taking the reading list away, as a file, a copied text or a link, and bringing papers in.
 //
-//   surveyListAway(page)  sets it going; `page` is {titleOf, factsOf, counted, slugsOf, say, alter, learn}
+//   surveyListAway(page)  sets it going; `page` is {titleOf, factsOf, sourceOf, isGone, counted, slugsOf, say, alter}
 (function () {
   "use strict";
 
@@ -18,7 +18,10 @@
 
   function asMarkdown() {
     const folder = home();
-    return markdown(papers().map((paper) => ({ ...paper, title: page.titleOf(paper), facts: page.factsOf(paper) })), {
+    const rows = papers().map((paper) => ({
+      ...paper, title: page.titleOf(paper), facts: page.factsOf(paper), source: (page.sourceOf(paper) || {}).href,
+    }));
+    return markdown(rows, {
       heading: `Reading list: ${document.querySelector(".masthead .survey").textContent.trim()}`,
       addressOf: (slug) => `${folder.startsWith("file:") ? "" : folder}papers/${slug}.html`,
     });

@@ -1,7 +1,7 @@
 // The lines of the reading list. Each is made once and then follows what is kept, so that nobody who is writing a note
 // is interrupted.
 //
-//   surveyListLines(page)  {show(list)}; `page` is {make, titleOf, factsOf, isGone, slugsOf, say, alter}
+//   surveyListLines(page)  {show(list)}; `page` is the one that reading-list-page.js makes
 (function () {
   "use strict";
 
@@ -89,6 +89,13 @@
     return line;
   }
 
+  function showFacts(place, paper) {
+    const [facts, source] = [page.factsOf(paper), page.sourceOf(paper)];
+    const parts = [facts, source].filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]));
+    const isNew = place.textContent !== parts.map((part) => part.textContent || part).join("");
+    if (isNew) place.replaceChildren(...parts);
+  }
+
   function follow(line, paper, at, last) {
     const title = page.titleOf(paper);
     const field = line.querySelector("textarea");
@@ -96,7 +103,7 @@
     line.classList.toggle("is-read", paper.isRead);
     line.classList.toggle("is-gone", page.isGone(paper.slug));
     line.querySelector(".title").textContent = title;
-    line.querySelector(".meta").textContent = page.factsOf(paper);
+    showFacts(line.querySelector(".meta"), paper);
     line.querySelector("input").checked = paper.isRead;
     line.querySelector("input").setAttribute("aria-label", `Read: ${title}`);
     for (const words of line.querySelectorAll(".words")) words.textContent = `${words.dataset.words}: ${title}`;

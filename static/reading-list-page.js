@@ -6,8 +6,10 @@
   const { papers, change, onChange, keeps, toggle } = window.surveyReadingList;
   const { slugsIn } = window.surveyListTexts;
   const [status, undo] = ["list-status", "list-undo"].map(named);
+  const LASTING = 15_000; // milliseconds for which something is said that cannot be taken back
   const known = new Map(); // slug to its reference, null for a paper that the survey does not have
   const asked = new Set();
+  let quiet = 0; // the timer after which the page says nothing
   let back = null; // makes of a list what it was before the last change
 
   function make(name, attributes = {}, ...children) {
@@ -39,8 +41,16 @@
     const isCut = names.length > 3 || names.includes("others");
     const authors = names.filter((name) => name !== "others").slice(0, 3).join(", ") + (isCut ? " et al." : "");
     const year = paper.issued ? String(paper.issued["date-parts"][0][0]) : "";
-    const venue = paper["container-title"] || paper.publisher || "";
+    const venue = paper["container-title"] || (paper.number ? "" : paper.publisher) || ""; // a preprint has an id
     return [authors, [venue, venue.includes(year) ? "" : year].filter(Boolean).join(" ")].filter(Boolean).join(" · ");
+  }
+
+  // Where the paper itself is: a link, or nothing.
+  function sourceOf({ slug }) {
+    const { URL: address = "", archive_location: id = "" } = known.get(slug) || {};
+    if (!/^https?:/.test(address)) return null;
+    const name = id && address.endsWith(id) ? `arXiv:${id}` : new URL(address).hostname.replace(/^www\./, "");
+    return make("a", { href: address, rel: "noopener", textContent: name });
   }
 
   // Loads what is not known yet. A paper that has another slug now is kept under that one.
@@ -69,6 +79,8 @@
   // ---- What is said, and what can be taken back.
 
   function say(words, takeBack = null) {
+    clearTimeout(quiet);
+    if (!takeBack && words) quiet = setTimeout(say, LASTING, "");
     status.textContent = words;
     back = takeBack;
     undo.hidden = !back;
@@ -81,7 +93,9 @@
     const [old, now] = [before, after].map((state) => new Map(state.map((one) => [one.slug, one])));
     const left = list.filter(({ slug }) => old.has(slug) || !now.has(slug)).map((one) => {
       const [then, later] = [old.get(one.slug), now.get(one.slug)];
-      return then && later && then.note !== later.note ? { ...one, note: then.note, isRead: then.isRead } : one;
+      if (!then || !later) return one;
+      const isLeft = one.note === later.note && one.isRead === later.isRead;
+      return isLeft ? { ...one, note: then.note, isRead: then.isRead } : one;
     });
     const there = new Set(slugsOf(left));
     before.forEach((one, at) => {
@@ -160,7 +174,7 @@
 
   // ---- The page.
 
-  const page = { make, titleOf, factsOf, isGone, counted, slugsOf, say, alter };
+  const page = { make, titleOf, factsOf, sourceOf, isGone, counted, slugsOf, say, alter };
   const lines = window.surveyListLines(page);
 
   function show() {

@@ -1,7 +1,7 @@
 // The reading list as text, and texts that name papers into a list. Knows nothing of the page or of what is kept.
 //
 //   surveyListTexts.tidy(note)        a note as it is kept: without blank lines around it
-//   surveyListTexts.markdown(rows, {heading, addressOf})  rows of {slug, title, facts, isRead, note} as Markdown
+//   surveyListTexts.markdown(rows, {heading, addressOf})  rows of {slug, title, facts, source, isRead, note} as Markdown
 //   surveyListTexts.parse(text)       {papers, sought}: papers named by their slugs, with marks and notes, from such
 //                                     Markdown or from a link; references in BibTeX, RIS or CSL-JSON, still to be found
 //   surveyListTexts.look(sought)      promises {found, missing}: which papers of the survey these references are
@@ -24,10 +24,11 @@
   function markdown(rows, { heading, addressOf }) {
     const plain = (text) => text.replace(MARKED, "\\$&");
     const indented = (note) => note.split("\n").map((line) => (line ? `  ${line}` : "")).join("\n");
-    return `# ${plain(heading)}\n\n${rows.map(({ slug, title, facts, isRead, note }) => {
+    return `# ${plain(heading)}\n\n${rows.map(({ slug, title, facts, source, isRead, note }) => {
       const line = `- [${isRead ? "x" : " "}] [${plain(title || slug)}](<${addressOf(slug)}>)`;
       const kept = tidy(note);
-      return `${line}${facts ? `. ${plain(facts)}` : ""}\n${kept ? `\n${indented(kept)}\n\n` : ""}`;
+      const more = `${facts ? `. ${plain(facts)}` : ""}${source ? ` <${source}>` : ""}`;
+      return `${line}${more}\n${kept ? `\n${indented(kept)}\n\n` : ""}`;
     }).join("")}`;
   }
 

@@ -122,13 +122,15 @@
     return button;
   }
 
-  function toggle(slug, title) {
+  const slugsOn = () => new Set(papers().map((paper) => paper.slug));
+
+  function toggle(slug, title, on = slugsOn()) {
     const button = Object.assign(document.createElement("button"), { className: "keep" });
     button.dataset.keep = slug;
     const words = document.createElement("span");
     Object.assign(words, { className: "unseen", textContent: `Reading list: ${title}` });
     button.append(words);
-    show(button, new Set(papers().map((paper) => paper.slug)));
+    show(button, on);
     return arm(button, title);
   }
 
@@ -143,10 +145,11 @@
   }
 
   function addToggles(root) {
+    const on = slugsOn();
     for (const title of root.querySelectorAll(TITLES)) {
       const [, slug] = PAPER.exec(title.getAttribute("href")) || [];
       if (!slug) continue;
-      const button = toggle(slug, wordsOf(title));
+      const button = toggle(slug, wordsOf(title), on);
       const line = title.closest(".people li");
       const heading = title.closest("h2");
       if (line) line.append(button);
@@ -155,10 +158,9 @@
   }
 
   function tellAll() {
-    const list = papers();
-    const slugs = new Set(list.map((paper) => paper.slug));
-    showCount(list);
-    for (const button of document.querySelectorAll("button[data-keep]")) show(button, slugs);
+    const on = slugsOn();
+    showCount(papers());
+    for (const button of document.querySelectorAll("button[data-keep]")) show(button, on);
     for (const tell of listeners) tell();
   }
 

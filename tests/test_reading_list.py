@@ -132,7 +132,7 @@ def test_a_paper_is_put_on_the_list_from_every_kind_of_list(page, base):
     page.locator("#reading-list-link").click()
     expect(page.locator("#list-count")).to_have_text("3 papers.")
     assert slugs(page) == ["lamps", "pots", "kettles"]
-    expect(lines(page).locator(".meta").nth(0)).to_have_text("Søren Ørsted · arXiv 2014")
+    expect(lines(page).locator(".meta").nth(0)).to_have_text("Søren Ørsted · 2014 · arXiv:1505.04597")
     expect(lines(page).locator(".meta").nth(1)).to_have_text("CVPR 2019")
     expect(lines(page).locator(".meta").nth(2)).to_have_text("Ann Lee, Bo Ek, Cy Au et al. · 2021")
 
