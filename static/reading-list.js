@@ -136,7 +136,7 @@
 
   // ---- Lists of papers: a button behind each title; in the lists of authors behind each line.
 
-  const TITLES = ":is(.papers, .path) .title, .people li > a, .result h2 a";
+  const TITLES = ":is(.papers, .path) .title, .related li > a, .people li > a, .result h2 a";
   const PAPER = /(?:^|\/)papers\/([a-z0-9-]+)\.html$/;
 
   function wordsOf(title) {
