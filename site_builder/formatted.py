@@ -38,7 +38,9 @@ _MORE = "\ue003"
 """The author who stands for all that are not named."""
 _OTHERS = '{"literal":"others"}'
 _SPECIAL = re.compile(f"[<{LESS}{ITALIC}{ROMAN}{_MORE}]")
-_AND_MORE = re.compile(rf",?(?: …)?(?: (?:&|[^\W\d_]+))? {_MORE}\.?")
+_FIXED = re.compile(r'(?<=["\s(])[a-z]-[A-Z][\w-]*(?=[\s":,;.)?!])')
+"""A word such as ``t-SNE``, which stays as it is where a style sets the words of a title in capitals."""
+_AND_MORE = re.compile(rf"[,;]?(?: …)?(?: (?:&|[^\W\d_]+))? {_MORE}\.?")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -76,6 +78,7 @@ def reference_line(reference: Reference) -> str:
     """What styles see of a paper, as an object of CSL-JSON in one line, without anything that they take for markup."""
     values = csl_values(reference)
     line = _unmarked(json_line({name: values[name] for name in _USED if name in values}))
+    line = _FIXED.sub(r'<span class=\\"nocase\\">\g<0></span>', line)
     return line.replace(_OTHERS, _OTHERS.replace("others", _MORE)) if reference.has_more else line
 
 
@@ -134,4 +137,8 @@ def _make(
 def _parts(marked: str) -> tuple[str, ...]:
     """A text as the processor gives it into its parts, with ``et al.`` for authors whose names nobody knows."""
     text = _SPACES.sub(" ", marked).strip()
-    return parse_marked(_AND_MORE.sub(" et al.", text).replace(_MORE, "et al."))
+    if found := _AND_MORE.search(text):
+        # Every style has a comma here after several names, and after one whose family name comes first.
+        named = text[: found.start()]
+        text = f"{named}{', ' if ',' in named else ' '}et al.{text[found.end() :]}"
+    return parse_marked(text.replace(_MORE, "et al."))

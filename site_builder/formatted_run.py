@@ -61,13 +61,15 @@ def bare_style(style: bytes) -> str:
     """A style without what a reference that stands alone has no use for: numbers, order, and citations in a text.
 
     The rest comes out the same, and three times as fast: by these the processor compares and sorts. What goes too is
-    the claim that a paper is published ahead of print, which styles make of a volume that is not known.
+    the claim that a paper is published ahead of print, which styles make of a volume that is not known, and a word on
+    when it was retrieved, for nobody notes that.
     """
     ET.register_namespace("", _SPACE)
     root = ET.fromstring(style)  # noqa: S314 - one of the styles that came with the package
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag == f"{{{_SPACE}}}sort" or (child.tag == f"{{{_SPACE}}}text" and _UNWANTED & {*child.items()}):
+            is_unwanted = child.tag == f"{{{_SPACE}}}text" and _UNWANTED & {*child.items()}
+            if is_unwanted or child.tag == f"{{{_SPACE}}}sort" or _is_dateless(child, parent):
                 parent.remove(child)
     citation = root.find(f"{{{_SPACE}}}citation")
     if citation is not None:
@@ -75,6 +77,14 @@ def bare_style(style: bytes) -> str:
         layout = ET.SubElement(citation, f"{{{_SPACE}}}layout")
         ET.SubElement(layout, f"{{{_SPACE}}}text", {"variable": "citation-number"})
     return ET.tostring(root, "unicode")
+
+
+def _is_dateless(child: ET.Element, parent: ET.Element) -> bool:
+    """Whether it is a ``Retrieved`` whose ``January 2, 2026, from`` goes where no such day is known."""
+    groups = (group for group in parent if group.tag == f"{{{_SPACE}}}group")
+    return child.get("term") == "retrieved" and any(
+        date.get("variable") == "accessed" for group in groups for date in group
+    )
 
 
 if __name__ == "__main__":
