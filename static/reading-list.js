@@ -137,7 +137,7 @@
   // ---- Lists of papers: a button behind each title; in the lists of authors behind each line.
 
   const TITLES = ":is(.papers, .path) .title, .related li > a, .people li > a, .result h2 a";
-  const PAPER = /(?:^|\/)papers\/([a-z0-9-]+)\.html$/;
+  const PAPER = /\/papers\/([a-z0-9-]+)\.html$/;
 
   function wordsOf(title) {
     const isName = (node) => node.classList && node.classList.contains("name");
@@ -147,7 +147,7 @@
   function addToggles(root) {
     const on = slugsOn();
     for (const title of root.querySelectorAll(TITLES)) {
-      const [, slug] = PAPER.exec(title.getAttribute("href")) || [];
+      const [, slug] = PAPER.exec(title.href) || [];
       if (!slug) continue;
       const button = toggle(slug, wordsOf(title), on);
       const line = title.closest(".people li");
