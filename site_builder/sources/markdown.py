@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.columns import find_columns, propose
 from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record
-from site_builder.problems import Origin, Problem, error, info
+from site_builder.problems import Origin, Problem, error, has_errors, info
 from site_builder.record_fields import account_of_lines
 from site_builder.reference_fields import (
     Given,
@@ -35,10 +35,10 @@ def parse_markdown(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     front, body, body_line, problems = _split(text, path)
     found: list[Problem] = list(problems)
     record: Record | None = None
-    if not found:
+    if not has_errors(found):
         pairs, faults = _toml_pairs(front, path) if text.startswith("+++") else _yaml_pairs(front, path)
         found += faults
-        record, more = (None, ()) if faults else _record(pairs, body, body_line, path, columns)
+        record, more = (None, ()) if has_errors(faults) else _record(pairs, body, body_line, path, columns)
         found += more
     kind = "content" if record else "unrecognised"
     account: FileAccount = account_of_lines(text, path, KIND, kind, 1 if record else 0)
