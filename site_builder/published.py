@@ -142,7 +142,7 @@ def _way_out(path: str, near: str) -> str:
         hint = "Bring its line back into ledger.jsonl, from which the page is made that tells where the paper went."
     elif folder == "themes":
         hint = "Name its former id in the theme that took its place: `formerly: [old-id]`."
-    elif path.endswith(".xml"):
+    elif path.endswith((".xml", ".imscc")):
         hint = "It is made only where `base_url` is set, in survey.yaml or by --base-url."
     else:
         hint = "Links to it would die; bring it back, or accept it by publishing the new site."

@@ -204,11 +204,11 @@ def test_dated_copies_open_from_their_list_and_have_no_barriers(browser, tmp_pat
     page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
     found = watch(page)
     page.goto((output / "snapshots" / "index.html").as_uri())
+    assert found == []
     page.evaluate(axe_script())
     assert page.evaluate("axe.run().then(result => result.violations.map(one => one.id))") == []
     page.get_by_role("link", name="2026-01-02").click()
     expect(page.get_by_text("A copy of the survey as it was on 2 January 2026")).to_be_visible()
     page.evaluate(axe_script())
     assert page.evaluate("axe.run().then(result => result.violations.map(one => one.id))") == []
-    assert found == []
     page.close()

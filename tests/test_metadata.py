@@ -180,7 +180,9 @@ def test_without_an_address_no_page_names_one_of_its_own() -> None:
 
 def test_with_an_address_every_page_names_its_own() -> None:
     for path, page in default(ADDRESS).items():
-        if path.endswith(".html"):
+        if path.startswith("embed/"):
+            assert Head(page).link("canonical") == [f"{ADDRESS}themes/{path.removeprefix('embed/')}"]
+        elif path.endswith(".html"):
             head = Head(page)
             own = [] if path == "404.html" else [ADDRESS if path == "index.html" else f"{ADDRESS}{path}"]
             assert head.link("canonical") == head.all("og:url") == own, path

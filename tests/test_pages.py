@@ -70,7 +70,7 @@ def year(number: int, month: int | None = None) -> Date:
 
 ALWAYS = {
     *("index.html", "themes.html", "authors.html", "years.html", "titles.html", "recent.html", "unsorted.html"),
-    *("search.html", "reading-list.html", "about.html", "data.html", "404.html"),
+    *("search.html", "reading-list.html", "about.html", "data.html", "teachers.html", "404.html"),
 }
 
 
@@ -82,6 +82,7 @@ def test_every_paper_theme_year_and_letter_has_its_page():
     pages = pages_of([paper("a-net", authors=("Ada Lovelace",), date=year(2014)), paper("b-net", date=year(2016))])
     assert set(pages) - ALWAYS == {
         *("papers/a-net.html", "papers/b-net.html", "themes/seeing.html", "themes/pruning.html"),
+        *("embed/seeing.html", "embed/pruning.html"),
         *("years/2014.html", "years/2016.html", "authors/l.html", "map.html"),
     }
 

@@ -36,7 +36,8 @@ def test_setting_an_address_loses_nothing_and_taking_it_back_loses_the_feeds() -
     assert lost(default_site(None), default_site(ADDRESS)) == []
     gone = lost(default_site(ADDRESS), default_site(None))
     assert "feed.xml this address" in gone
-    assert len(gone) == 28
+    assert "data/course.imscc this address" in gone
+    assert len(gone) == 29
     assert all(".xml " in line for line in gone)
 
 
