@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from site_builder.catalogue import Catalogue, Survey
-from site_builder.citation_styles import ITALIC, LESS, ROMAN, Formatted, parse_marked
+from site_builder.citation_styles import ITALIC, LABELS, LESS, ROMAN, Formatted, parse_marked
 from site_builder.formatted_cache import Texts, cache_file, read_kept, write_kept
-from site_builder.problems import Problem, warning
+from site_builder.problems import Problem, info, warning
 from site_builder.references import Reference
 from site_builder.references_csl import csl_name, csl_values, json_line
 from site_builder.references_names import parse_name
@@ -49,7 +49,7 @@ def add_formatted(
 ) -> tuple[Catalogue, tuple[Problem, ...]]:
     """The catalogue with its papers and the survey itself in each style that the survey asks for.
 
-    ``on_stage`` is told ``citations`` while the processor works. What cannot be formatted is a warning, and absent.
+    ``on_stage`` is told ``citations`` while the processor works. What cannot be formatted is told, and absent.
     """
     styles = catalogue.survey.citation_styles
     if not styles:
@@ -63,15 +63,15 @@ def add_formatted(
     missing = {slug: line for slug, line in lines.items() if keys[slug] not in kept}
     problems: tuple[Problem, ...] = ()
     if missing:
-        made, problems = _make(missing, catalogue, jobs, on_stage)
+        made, problems = _make(missing, catalogue.survey, jobs, on_stage)
         kept = {**{keys[slug]: texts for slug, texts in made.items()}, **kept}
         write_kept(file, kept, frozenset(keys.values()))
     formatted = {
-        slug: tuple([Formatted(style, parts) for style, parts in zip(styles, kept[key], strict=True)])
+        slug: tuple([Formatted(style, parts) for style, parts in zip(styles, kept[key], strict=True) if parts])
         for slug, key in keys.items()
         if key in kept
     }
-    return replace(catalogue, formatted=formatted), problems
+    return replace(catalogue, formatted=formatted), (*problems, *_tell_formless(formatted, catalogue.survey))
 
 
 def reference_line(reference: Reference) -> str:
@@ -111,11 +111,10 @@ def _mark(survey: Survey) -> str:
 
 
 def _make(
-    lines: Mapping[str, str], catalogue: Catalogue, jobs: int, on_stage: Callable[[str], None]
+    lines: Mapping[str, str], survey: Survey, jobs: int, on_stage: Callable[[str], None]
 ) -> tuple[dict[str, Texts], tuple[Problem, ...]]:
-    """Slug to parts of what the processor could format, and warnings of what it could not."""
+    """Slug to parts in each style, none where it has no form for what is known; a warning where nothing can be made."""
     make = importlib.import_module(_LATER["make"])
-    survey = catalogue.survey
     terms = {path.stem.removeprefix("locales-"): path for path in map(terms_path, ("en-US", survey.language))}
     styles = [make.Style(style_path(name), terms, [*terms][-1]) for name in survey.citation_styles]
     on_stage(STAGE)
@@ -124,14 +123,23 @@ def _make(
     except make.ProcessorError as fault:
         message = f"references cannot be formatted, for the processor of citation styles did not run: {fault}"
         return {}, (warning("no-citation-styles", survey.origin, message, "The site is whole but for these."),)
-    papers = {paper.slug: paper for paper in catalogue.papers}
+    texts = zip(lines, made, strict=True)
+    return {slug: tuple([_parts(text) if text else () for text in found]) for slug, found in texts}, ()
+
+
+def _tell_formless(formatted: Mapping[str, tuple[Formatted, ...]], survey: Survey) -> tuple[Problem, ...]:
+    """One word on each style that has no form for some references."""
     problems = []
-    texts = {slug: tuple(map(_parts, found)) for slug, found in zip(lines, made, strict=True) if None not in found}
-    for slug in [slug for slug in lines if slug not in texts]:
-        origin = papers[slug].origins[0] if slug in papers else survey.origin
-        message = "the processor of citation styles fails on this reference, and it is not formatted"
-        problems.append(warning("unformatted", origin, message, "BibTeX, RIS and CSL-JSON have it all the same."))
-    return texts, tuple(problems)
+    some = {slug: found for slug, found in formatted.items() if len(found) < len(survey.citation_styles)}
+    for style in survey.citation_styles:
+        without = [slug for slug, found in some.items() if style not in [reference.style for reference in found]]
+        if without:
+            count = "a reference" if len(without) == 1 else f"{len(without)} references"
+            message = (
+                f"{LABELS[style]} has no form for what is known of {count}, such as `{without[0] or survey.title}`"
+            )
+            problems.append(info("unformatted", survey.origin, message, "Other styles and formats have them."))
+    return tuple(problems)
 
 
 def _parts(marked: str) -> tuple[str, ...]:

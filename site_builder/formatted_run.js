@@ -25,7 +25,7 @@ function makeEngine(style, locales, language) {
   return engine;
 }
 
-// Each reference formatted as if it were the only one, or null where the processor fails.
+// Each reference formatted as if it were the only one, or null where it cannot be.
 function formatAll(engine, references) {
   return references.map((reference) => {
     try {
@@ -33,7 +33,9 @@ function formatAll(engine, references) {
       // What was known of the paper before must go first, for this one has the same id.
       engine.updateItems([]);
       engine.updateItems(["paper"]);
-      return engine.makeBibliography()[1][0];
+      const text = engine.makeBibliography()[1][0];
+      // What the processor writes where a style has no rule for so little.
+      return text.includes("[CSL STYLE ERROR") ? null : text;
     } catch {
       return null;
     }
