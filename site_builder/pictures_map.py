@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,8 @@ COLOURS, SHAPES = 6, 5
 _APART = 17
 _LINE, _LETTER = 15, 5.9
 """The room that a label takes: its height, and its width for each letter."""
+_SHIFTS = [(right, down) for down in range(-5, 6) for right in (0, -2, 2)]
+"""Where a name may stand: so many steps from the middle of its dots."""
 _DRAWN_BONDS = 0.4
 """The share of the dots that so many bonds are drawn for, the strongest ones."""
 
@@ -179,17 +180,17 @@ def _place_names(
     all_dots = [spot for cluster in spots for spot in cluster]
     found: dict[int, tuple[int, int]] = {}
     for number in sorted(range(len(names)), key=lambda number: (-len(spots[number]), number)):
-        half = len(names[number]) * _LETTER / 2 + 4
+        half, (middle, height) = len(names[number]) * _LETTER / 2 + 4, middles[number]
+        near = [(x, y) for x, y in all_dots if abs(x - middle) < 2 * half + 70 and abs(y - height) < 75]
         best: tuple[float, int, int] | None = None
-        for down in (0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5):
-            for right in (0, -1, 1, -2, 2, -3, 3):
-                x = round(min(max(middles[number][0] + right * 20, half), SIZE[0] - half))
-                y = min(max(middles[number][1] + down * 9, _LINE), SIZE[1] - _LINE)
-                crowd = Counter(abs(a - x) < half + 6 and abs(b - y) < _LINE / 2 + 5 for a, b in all_dots)[True]
-                clash = sum(abs(a - x) < half + other and abs(b - y) < _LINE for a, b, other in taken)
-                cost = clash * 100 + crowd * 4 + abs(down) + abs(right)
-                if best is None or cost < best[0]:
-                    best = (cost, x, y)
+        for right, down in _SHIFTS:
+            x = round(min(max(middle + right * 20, half), SIZE[0] - half))
+            y = min(max(height + down * 9, _LINE), SIZE[1] - _LINE)
+            crowd = len([1 for a, b in near if -half - 6 < a - x < half + 6 and -13 < b - y < 13])
+            clash = len([1 for a, b, other in taken if abs(a - x) < half + other and abs(b - y) < _LINE])
+            cost = clash * 100 + crowd * 4 + abs(down) + abs(right)
+            if best is None or cost < best[0]:
+                best = (cost, x, y)
         if best is not None:
             taken.append((best[1], best[2], half))
             found[number] = (best[1], best[2])
