@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from kill_builds import kill_builds
 from surveys import files_of, listing, run, write_survey
 
 from site_builder.build import Request, make_site
@@ -233,3 +234,9 @@ def test_addresses_of_papers_and_themes_that_left_tell_of_them(survey, command):
     told = command("explain", "second")
     assert told.code == 0
     assert "left out of this survey: it is <withdrawn>" in told.out
+
+
+def test_a_killed_build_leaves_a_whole_site_and_the_next_one_no_rubbish(tmp_path):
+    killed = kill_builds(tmp_path, 10)
+    assert killed.times == 10
+    assert killed.before_the_end > 3, "the kills came too late to mean anything"
