@@ -189,8 +189,8 @@
   }
 
   if (!keeps()) {
-    named("list-trouble").textContent = "This browser keeps nothing for this site: its settings forbid it, or there is "
-      + "no room left. What you do here lasts until you leave the page; to have it later, save the list or copy its link.";
+    named("list-trouble").textContent = "This browser keeps nothing for this site: its settings forbid it, or there is no "
+      + "room left. What you do here lasts until you leave the page; to have it later, save the list or copy its link.";
     named("list-trouble").hidden = false;
   }
   window.surveyListAway(page);

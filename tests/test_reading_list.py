@@ -348,6 +348,17 @@ def test_pasted_markdown_is_joined_with_what_is_there(page, base):
     ]
 
 
+def test_a_pasted_link_to_a_list_is_added(page, base):
+    keep(page, base, paper("pots"))
+    page.locator("summary", has_text="Or paste").click()
+    page.locator("#bring-text").fill(
+        "See https://elsewhere.example/survey/reading-list.html#papers=lamps%2Cpots,kettles"
+    )
+    page.get_by_role("button", name="Add to my list").click()
+    expect(page.locator("#list-status")).to_have_text("Added 2 papers. 1 paper already on the list.")
+    assert slugs(page) == ["pots", "lamps", "kettles"]
+
+
 @pytest.mark.parametrize("suffix", [".bib", ".ris", ".csl.json"])
 def test_references_are_found_in_the_survey_again(page, base, site, suffix):
     page.goto(f"{base}reading-list.html")
