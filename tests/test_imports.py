@@ -39,8 +39,10 @@ SHARED = {
     *("columns", "reference_fields", "latex", "bibtex_values"),
     "citation_styles",
     "divide",
+    "alike",
     "related",
     "terms",
+    "titles",
     "versions",
 }
 """The centre: every module may import these, and these import only each other."""
@@ -53,7 +55,7 @@ STAGES = {
     },
     "survey": set(),
     "facts": set(),
-    "merge": set(),
+    "merge": {"merge_alike", "merge_evidence", "merge_partition", "merge_reasons"},
     "ledger": {"ledger_match", "ledger_moves", "ledger_terms"},
     "classify": {"classify_phrases"},
     "citations": set(),
