@@ -7,7 +7,6 @@ import importlib
 import os
 import shlex
 import sys
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +14,11 @@ from pathlib import Path
 import click
 
 from site_builder import __version__
-from site_builder.build import STAGES, Outcome, build, make_catalogue, make_site
+from site_builder.build import Outcome, build, make_catalogue, make_site
 from site_builder.classify import classify_papers
 from site_builder.cli_shared import (
     PathType,
+    Progress,
     collection_paused,
     hand_out,
     make_request,
@@ -78,7 +78,7 @@ def build_command(
     content: Path, output: Path, sources: tuple[Path, ...], base_url: str | None, jobs: int, strict: bool
 ) -> None:
     """Build the site. Nothing is written unless all of it is right."""
-    progress = _Progress()
+    progress = Progress()
     request = replace(make_request(content, sources, base_url, strict), jobs=jobs)
     before = f"{output} is as it was" if output.exists() else "nothing was written"
     with collection_paused():
@@ -105,7 +105,7 @@ def check(content: Path, sources: tuple[Path, ...], base_url: str | None, strict
     on from there, is an error.
     """
     published = read_published(against) if against else None
-    progress = _Progress()
+    progress = Progress()
     outcome = make_site(make_request(content, sources, base_url, strict), progress)
     progress.finish()
     vanished = compare_published(published, outcome.site) if published and outcome.is_good else ()
@@ -250,26 +250,6 @@ def _others(notes: Iterable[SourceText], texts: Iterable[SourceText]) -> tuple[S
     """The notes that are not among the given texts under another spelling of their path."""
     given = {os.path.realpath(text.path) for text in texts}
     return tuple(note for note in notes if os.path.realpath(note.path) not in given)
-
-
-class _Progress:
-    """A bar on standard error that appears when a build takes longer than a second, on a terminal only."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-        self._is_shown = False
-
-    def __call__(self, stage: str) -> None:
-        done = STAGES.index(stage)
-        if sys.stderr.isatty() and time.monotonic() - self._begun > 1:
-            bar = "█" * (done * 4) + "░" * ((len(STAGES) - done) * 4)
-            click.echo(f"\r{bar} {stage:<10}", nl=False, err=True)
-            self._is_shown = True
-
-    def finish(self) -> None:
-        """Wipe the bar."""
-        if self._is_shown:
-            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
 
 
 def _show_report(outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ import datetime
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TextIO
 
 import click
 
-from site_builder.build import Request
+from site_builder.build import STAGES, Request
 from site_builder.model import Date
 from site_builder.problems import CommandError, Problem
 from site_builder.read import check_survey
@@ -114,6 +115,27 @@ def _source_date() -> Date | None:
     except (ValueError, OverflowError, OSError) as fault:
         raise CommandError(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, not {text!r}.") from fault
     return Date(day.isoformat(), day.year, day.month, day.day)
+
+
+class Progress:
+    """A bar on standard error that appears when a build takes longer than a second, on a terminal only."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._is_shown = False
+
+    def __call__(self, stage: str) -> None:
+        """Show how far the build is that begins a stage."""
+        done = STAGES.index(stage)
+        if sys.stderr.isatty() and time.monotonic() - self._begun > 1:
+            bar = "█" * (done * 4) + "░" * ((len(STAGES) - done) * 4)
+            click.echo(f"\r{bar} {stage:<10}", nl=False, err=True)
+            self._is_shown = True
+
+    def finish(self) -> None:
+        """Wipe the bar."""
+        if self._is_shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
 
 
 def say(text: str) -> None:

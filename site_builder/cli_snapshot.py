@@ -10,7 +10,7 @@ import click
 
 from site_builder.build import make_site
 from site_builder.catalogue import Survey
-from site_builder.cli_shared import collection_paused, make_request, say, show_problems, tell, with_options
+from site_builder.cli_shared import Progress, collection_paused, make_request, say, show_problems, tell, with_options
 from site_builder.ledger import FILE_NAME, render_ledger
 from site_builder.problems import CommandError
 from site_builder.render import Templates, render_pages
@@ -40,9 +40,11 @@ def snapshot(
     survey.yaml names. A copy of that day with other content is never overwritten. snapshots/index.html lists all
     copies.
     """
+    progress = Progress()
     request = replace(make_request(content, sources, base_url, strict), jobs=jobs, is_copy=True)
     with collection_paused():
-        outcome = make_site(request, lambda stage: None)
+        outcome = make_site(request, progress)
+    progress.finish()
     show_problems(outcome.problems)
     if not outcome.is_good:
         say(f"site-builder: {describe_problems(outcome.problems)}; no snapshot was written.")
