@@ -33,6 +33,9 @@ NAVIGATION = (
 )
 """Label and page of each section, in the order of the header."""
 
+FEWEST_PICTURED = 10
+"""A smaller survey has no page of pictures, which would show nothing that its lists do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -66,6 +69,8 @@ class SiteView:
     """Whether there is a page on methods."""
     has_abstracts: bool
     """Whether the survey holds the abstract of any paper."""
+    has_pictures: bool
+    """Whether there is a page of pictures."""
     copy_of: str | None
     """Where the survey goes on, if this is a dated copy of it; empty if nobody says where; None if it is no copy."""
 
@@ -221,6 +226,7 @@ def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
         dataset_count=len(terms.datasets),
         has_methods=bool(survey.methods),
         has_abstracts=any(paper.abstract for paper in catalogue.papers),
+        has_pictures=len(catalogue.papers) >= FEWEST_PICTURED,
         copy_of=survey.copy_of,
     )
 

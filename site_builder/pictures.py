@@ -109,8 +109,8 @@ class MapDrawing:
 
 
 def picture_pages(views: Views) -> list[Page]:
-    """The page of pictures, where there are papers to show."""
-    if not views.catalogue.papers:
+    """The page of pictures, where there are papers enough to show."""
+    if not views.site.has_pictures:
         return []
     head = ("The survey as pictures", f"{views.site.title} by year, by what its themes share, and as a map.", "")
     return [

@@ -210,9 +210,11 @@ def test_marks_of_a_timeline_never_meet():
         assert distance(one, other) >= 18
 
 
-def test_a_survey_without_papers_has_no_pictures_and_one_of_a_single_paper_has():
-    assert "map.html" not in pages_of([])
-    page = pages_of([paper("a", title="<b>&")])["map.html"]
+def test_a_handful_of_papers_has_no_page_of_pictures_and_ten_have_one():
+    titles = ["<b>&", *"ABCDEFGHI"]
+    papers = [paper(f"p{at}", title=title) for at, title in enumerate(titles)]
+    assert "map.html" not in pages_of(papers[1:])
+    page = pages_of(papers)["map.html"]
     made = render_pages([page], Templates(TEMPLATES))
     assert made.failures == ()
     html = made.pages["map.html"].decode()
