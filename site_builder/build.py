@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.catalogue import Catalogue, Page, Site
+from site_builder.bundle import check_handout, single_file_page, zip_site
+from site_builder.catalogue import Catalogue, Page, Site, Survey
 from site_builder.check import Glance, check_site, glance_at
 from site_builder.check_metadata import check_metadata
 from site_builder.citations import check_citations
@@ -32,12 +33,12 @@ from site_builder.metadata import add_metadata
 from site_builder.model import Date
 from site_builder.pages import make_pages
 from site_builder.papers import gather_papers
-from site_builder.problems import Problem, has_errors, sort_problems
+from site_builder.problems import CommandError, Problem, has_errors, sort_problems
 from site_builder.read import Content, read_content
 from site_builder.related import find_related
 from site_builder.related_pages import add_related
 from site_builder.render import Failure, Templates, render_pages, tell_failures
-from site_builder.resources import read_assets, templates_folder
+from site_builder.resources import SINGLE_FILE, read_assets, read_extra, templates_folder
 from site_builder.search import build_search, search_rows
 from site_builder.snapshot import as_copy
 from site_builder.survey import parse_survey, parse_themes
@@ -82,6 +83,10 @@ class Request:
     """Whether warnings fail the build."""
     jobs: int = 1
     """Processes to use at most."""
+    archive: Path | None = None
+    """The file to write the site to as an archive, beside its folder."""
+    single_file: Path | None = None
+    """The file to write the site to as one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +112,29 @@ def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
     does. Raises CommandError when the command cannot run, such as for an output folder that is not ours.
     """
     check_output(output, (request.content, *request.added))
+    for handout in filter(None, (request.archive, request.single_file)):
+        check_handout(handout, output)
     outcome = make_site(request, on_stage)
     if outcome.is_good:
+        handouts = _handouts(outcome.site, outcome.catalogue.survey, request)
         on_stage("write")
         write_file(request.content / FILE_NAME, render_ledger(outcome.ledger).encode())
         write_site(outcome.site, output, (request.content, *request.added), request.jobs)
+        for path, content in handouts.items():
+            write_file(path, content)
     return outcome
+
+
+def _handouts(site: Site, survey: Survey, request: Request) -> Mapping[Path, bytes]:
+    """What is handed out besides the site, by its file."""
+    made = {request.archive: zip_site(site, survey)} if request.archive else {}
+    if request.single_file:
+        page = single_file_page(site, survey, read_extra(SINGLE_FILE))
+        rendered = render_pages([page], Templates(templates_folder()))
+        for failure in rendered.failures:
+            raise CommandError(str(failure.problem))
+        made[request.single_file] = rendered.pages[page.path]
+    return made
 
 
 class _Part(NamedTuple):

@@ -15,6 +15,7 @@ import click
 
 from site_builder import __version__
 from site_builder.build import Outcome, build, make_catalogue, make_site
+from site_builder.bundle import ARCHIVE, SINGLE_FILE
 from site_builder.classify import classify_papers
 from site_builder.cli_shared import (
     PathType,
@@ -22,6 +23,7 @@ from site_builder.cli_shared import (
     collection_paused,
     hand_out,
     make_request,
+    place_of,
     say,
     show_problems,
     tell,
@@ -73,13 +75,22 @@ def cli() -> None:
 
 
 @cli.command("build")
-@with_options("content", "output", "source", "base_url", "jobs", "strict")
+@with_options("content", "output", "source", "base_url", "jobs", "strict", "zip", "single_file")
 def build_command(
-    content: Path, output: Path, sources: tuple[Path, ...], base_url: str | None, jobs: int, strict: bool
+    content: Path,
+    output: Path,
+    sources: tuple[Path, ...],
+    base_url: str | None,
+    jobs: int,
+    strict: bool,
+    archive: Path | None,
+    single_file: Path | None,
 ) -> None:
     """Build the site. Nothing is written unless all of it is right."""
     progress = Progress()
     request = replace(make_request(content, sources, base_url, strict), jobs=jobs)
+    request = replace(request, archive=place_of(archive, output, ARCHIVE))
+    request = replace(request, single_file=place_of(single_file, output, SINGLE_FILE))
     before = f"{output} is as it was" if output.exists() else "nothing was written"
     with collection_paused():
         outcome = build(request, output, progress)
@@ -91,6 +102,8 @@ def build_command(
     if told := describe_addresses(outcome.catalogue, outcome.new_addresses, (content / FILE_NAME).as_posix()):
         tell(told)
     tell(f"{output}: {describe_site(outcome.site)}. Open {output / 'index.html'}")
+    for path in filter(None, (request.archive, request.single_file)):
+        tell(f"{path}: {path.stat().st_size / 1e6:.1f} MB, to hand out.")
 
 
 @cli.command()

@@ -15,6 +15,7 @@ from typing import TextIO
 import click
 
 from site_builder.build import STAGES, Request
+from site_builder.bundle import beside
 from site_builder.model import Date
 from site_builder.problems import CommandError, Problem
 from site_builder.read import check_survey
@@ -22,6 +23,8 @@ from site_builder.text import visible
 from site_builder.urls import base_address
 
 Command = Callable[..., None]
+_BESIDE = "."
+"""What an option for a file stands for when it names none; a folder, which could be no such file."""
 _PIPE_CLOSED = 141
 """The exit code of a program whose reader has gone, by custom of shells: 128 and the number of SIGPIPE."""
 
@@ -57,7 +60,7 @@ class PathType(click.Path):
 def with_options(*names: str) -> Callable[[Command], Command]:
     """The options that several commands share, by name."""
     path = PathType()
-    options = {
+    options: dict[str, Callable[[Command], Command]] = {
         "content": click.option(
             "--content", type=path, default=Path("content"), show_default=True, help="The survey's folder."
         ),
@@ -79,6 +82,10 @@ def with_options(*names: str) -> Callable[[Command], Command]:
             help="Processes to use at most; by default as many as the machine has processors.",
         ),
         "strict": click.option("--strict", is_flag=True, help="Fail on warnings as well."),
+        "zip": _handout_option("--zip", "archive", "the site as an archive; beside it unless FILE is named."),
+        "single_file": _handout_option(
+            "--single-file", "single_file", "the site as one HTML file; beside it unless FILE is named."
+        ),
     }
 
     def decorate(command: Command) -> Command:
@@ -87,6 +94,18 @@ def with_options(*names: str) -> Callable[[Command], Command]:
         return command
 
     return decorate
+
+
+def _handout_option(flag: str, name: str, what: str) -> Callable[[Command], Command]:
+    """An option whose value, a file, may be left out."""
+    return click.option(
+        flag, name, is_flag=False, flag_value=_BESIDE, type=PathType(), metavar="[FILE]", help=f"Write {what}"
+    )
+
+
+def place_of(named: Path | None, output: Path, suffix: str) -> Path | None:
+    """Where a file to hand out goes: where its option says, else beside the output; None where it is not asked for."""
+    return beside(output, suffix) if named == Path(_BESIDE) else named
 
 
 def make_request(content: Path, sources: Sequence[Path], base_url: str | None, strict: bool) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from site_builder.problems import CommandError
@@ -10,7 +11,11 @@ from site_builder.problems import CommandError
 _PACKAGE = Path(__file__).resolve().parent
 _BUNDLED = _PACKAGE / "_bundled"
 RELOAD = "reload.js"
-"""The one file of ``static/`` that belongs to `serve` and not to a site."""
+SINGLE_FILE = ("single-file.js", "single-file.css")
+OFFLINE = ("offline.js", "service-worker.js")
+_EXTRA = frozenset([RELOAD, *SINGLE_FILE, *OFFLINE])
+"""The files of ``static/`` that are not in every site: they belong to `serve`, to a site in one file, and to one that
+is read offline."""
 JOINED = {
     "search-engine.js": ("words", "data", "query", "correct", "score", "titles", "engine"),
     "search-facets.js": ("facets", "finder", "controls", "panel"),
@@ -45,7 +50,7 @@ def starter_folder() -> Path:
 
 def read_assets() -> dict[str, bytes]:
     """Our styles, scripts, pictures and lunr.js, by their place in a site. Raises CommandError as above."""
-    own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name != RELOAD}
+    own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name not in _EXTRA}
     joined = {name: b"".join(own.pop(f"search-{part}.js") for part in parts) for name, parts in JOINED.items()}
     site = {f"assets/{name}": content for name, content in sorted({**own, **joined}.items())}
     return {**site, "assets/lunr.js": read_lunr_js(), "assets/lunr.LICENSE.txt": read_lunr_licence()}
@@ -54,6 +59,11 @@ def read_assets() -> dict[str, bytes]:
 def read_reload_script() -> bytes:
     """The script that reloads a page while `serve` runs; it is no part of a site."""
     return (static_folder() / RELOAD).read_bytes()
+
+
+def read_extra(names: Sequence[str]) -> dict[str, bytes]:
+    """Files of ``static/`` that are not in every site, by name."""
+    return {name: _shipped(static_folder() / name) for name in names}
 
 
 def read_lunr_js() -> bytes:

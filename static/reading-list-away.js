@@ -93,7 +93,7 @@
 
   window.surveyListAway = (served) => {
     page = served;
-    for (const button of document.querySelectorAll("[data-export]")) {
+    for (const button of named("list-away").querySelectorAll("[data-export]")) {
       button.addEventListener("click", () => take(button.dataset.export));
     }
     named("list-copy").addEventListener("click", () => copy(asMarkdown(), "Copied as Markdown."));

@@ -169,7 +169,7 @@
   };
   addToggles(document);
   for (const button of document.querySelectorAll("button[data-keep][hidden]")) {
-    arm(button, document.querySelector("h1").textContent.trim());
+    arm(button, button.closest("article").querySelector("h1").textContent.trim());
   }
   const results = document.getElementById("results");
   if (results) {

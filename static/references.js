@@ -242,6 +242,7 @@
   let count = 0;
 
   function loadScript(name) {
+    if (window.surveyReferencesLoader) return Promise.resolve(name).then(window.surveyReferencesLoader);
     if (begun.has(name)) return begun.get(name);
     const loaded = new Promise((resolve, reject) => {
       const element = document.createElement("script");

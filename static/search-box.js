@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const folder = new URL(".", document.currentScript.src);
+  const folder = new URL(".", document.currentScript.src || window.surveySingleFile.assets);
   const PARTS = ["engine"];
   const SCRIPTS = ["lunr.js", ...PARTS.map((part) => `search-${part}.js`)];
   const OFFERED = 6;

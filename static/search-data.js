@@ -13,7 +13,7 @@
   const EMPTY = Object.freeze([]);
   const TEXTS = ["gist", "note", "abstract", "terms", "facts"];
   const own = typeof document === "undefined" ? null : document.currentScript;
-  const folder = own ? new URL("search/", own.src).href : "";
+  const folder = own && own.src ? new URL("search/", own.src).href : ""; // a single file has no folder but a loader
   const received = new Map();
 
   // What a reader is told when the data cannot be had.

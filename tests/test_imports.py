@@ -75,6 +75,7 @@ STAGES = {
         "search_texts",
     },
     "render": set(),
+    "bundle": {"single_file", "single_file_links"},
     "check": {"check_page"},
     "check_metadata": set(),
     "published": set(),
@@ -98,7 +99,7 @@ JOINTS = {
     "cli": {*STAGES, "papers", "build", "cli_shared", ""} - {"serve"},
     "cli_serve": {"build", "cli_shared", "report", "serve"},
     "cli_snapshot": {"build", "cli_shared", "ledger", "render", "report", "snapshot", "write", "write_swap"},
-    "cli_shared": {"build", "read"},
+    "cli_shared": {"build", "bundle", "read"},
     "__main__": {"cli"},
     "formatted_run": set(),
     "": set(),
@@ -106,6 +107,7 @@ JOINTS = {
 """The few modules that join stages, each with what it may join; the empty name is the package itself."""
 
 LATER = {
+    "bundle": {"single_file"},
     "formatted": {"formatted_make"},
     "cli": {"cli_serve", "cli_snapshot"},
     "sources": {
@@ -122,6 +124,7 @@ THIRD_PARTY = {
     "lunr": {"search_terms"},
     "markdown_it": {"prose"},
     "markupsafe": {"render"},
+    "selectolax": {"single_file", "single_file_links"},
     "py_mini_racer": {"formatted_run"},
     "pylatexenc": {"latex"},
     "slugify": {"text"},
