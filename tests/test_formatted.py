@@ -422,7 +422,7 @@ def test_a_site_is_the_same_with_and_without_what_was_kept(tmp_path, monkeypatch
     page = sites[0]["papers/first-paper.html"].decode()
     assert "<dt>Chicago</dt>" in page
     assert 'data-copy="#cite-ieee" hidden>Copy IEEE</button>' in page
-    assert '<p id="cite-apa" class="cite"><em>First paper about pictures</em>. (2020, May).</p>' in page
+    assert '<dd id="cite-apa" class="cite"><em>First paper about pictures</em>. (2020, May).</dd>' in page
     assert 'id="cite-apa"' in sites[0]["about.html"].decode()
 
 
