@@ -38,6 +38,7 @@ _MORE = "\ue003"
 """The author who stands for all that are not named."""
 _OTHERS = '{"literal":"others"}'
 _SPECIAL = re.compile(f"[<{LESS}{ITALIC}{ROMAN}{_MORE}]")
+_MAY_BE_FIXED = re.compile("[a-z]-[A-Z]")
 _FIXED = re.compile(r'(?<=["\s(])[a-z]-[A-Z][\w-]*(?=[\s":,;.)?!])')
 """A word such as ``t-SNE``, which stays as it is where a style sets the words of a title in capitals."""
 _AND_MORE = re.compile(rf"[,;]?(?: …)?(?: (?:&|[^\W\d_]+))? {_MORE}\.?")
@@ -78,7 +79,8 @@ def reference_line(reference: Reference) -> str:
     """What styles see of a paper, as an object of CSL-JSON in one line, without anything that they take for markup."""
     values = csl_values(reference)
     line = _unmarked(json_line({name: values[name] for name in _USED if name in values}))
-    line = _FIXED.sub(r'<span class=\\"nocase\\">\g<0></span>', line)
+    if _MAY_BE_FIXED.search(reference.title):
+        line = _FIXED.sub(r'<span class=\\"nocase\\">\g<0></span>', line)
     return line.replace(_OTHERS, _OTHERS.replace("others", _MORE)) if reference.has_more else line
 
 
