@@ -19,7 +19,8 @@ LAMPS = (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("references")
-    content = write_survey(folder / "content", **{"papers__lamps.md": LAMPS})
+    yaml = "title: Small survey\nupdated: 2026-01-02\ncitation_styles: [apa, ieee]\n"
+    content = write_survey(folder / "content", **{"survey.yaml": yaml, "papers__lamps.md": LAMPS})
     build(Request(content), folder / "site", lambda stage: None)
     return folder / "site"
 
@@ -61,6 +62,31 @@ def test_bibtex_unfolds_by_keyboard(page):
     summary.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#bibtex")).to_be_visible()
+
+
+def test_a_formatted_reference_is_copied_with_its_italics(page):
+    page.locator("summary", has_text="APA, IEEE").click()
+    page.get_by_role("button", name="Copy APA").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate(
+        "navigator.clipboard.read().then(async ([item]) => ["
+        "await (await item.getType('text/plain')).text(), await (await item.getType('text/html')).text()])"
+    )
+    assert copied[0] == (
+        "Ørsted, S. (2014). Lampës & shades of CNNs (arXiv:1505.04597). arXiv. https://arxiv.org/abs/1505.04597"
+    )
+    assert "<em>Lampës &amp; shades of CNNs</em> (arXiv" in copied[1]
+
+
+def test_formatted_references_unfold_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(f"{site.as_uri()}/papers/lamps.html")
+    expect(opened.locator("#cite-ieee")).to_be_hidden()
+    opened.locator("summary", has_text="APA, IEEE").click()
+    expect(opened.locator("#cite-ieee")).to_be_visible()
+    assert opened.get_by_role("button", name="Copy IEEE").count() == 0
+    context.close()
 
 
 FORMATS = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
