@@ -31,6 +31,7 @@ from site_builder.ledger import (
 )
 from site_builder.metadata import add_metadata
 from site_builder.model import Date
+from site_builder.offline import offline_files
 from site_builder.pages import make_pages
 from site_builder.papers import gather_papers
 from site_builder.problems import CommandError, Problem, has_errors, sort_problems
@@ -38,7 +39,7 @@ from site_builder.read import Content, read_content
 from site_builder.related import find_related
 from site_builder.related_pages import add_related
 from site_builder.render import Failure, Templates, render_pages, tell_failures
-from site_builder.resources import SINGLE_FILE, read_assets, read_extra, templates_folder
+from site_builder.resources import OFFLINE, SINGLE_FILE, read_assets, read_extra, templates_folder
 from site_builder.search import build_search, search_rows
 from site_builder.snapshot import as_copy
 from site_builder.survey import parse_survey, parse_themes
@@ -168,6 +169,7 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
     parts = divide(tasks, request.jobs)
     on_stage("check")
     site = dict(chain(read_assets().items(), *(part.files.items() for part in parts)))
+    site.update(offline_files(site, catalogue.survey, read_extra(OFFLINE)))
     broken = tell_failures(failure for part in parts for failure in part.failures)
     problems += broken or check_site(site, [part.glance for part in parts], links_in_texts(catalogue.texts))
     problems += () if broken else check_metadata(site, catalogue.survey.base_url)

@@ -133,6 +133,8 @@ class Survey:
     """Where the survey goes on, if this is a dated copy of it (empty if nobody says where); None if it is no copy."""
     citation_styles: tuple[str, ...] = ()
     """The styles that references are formatted in, keys of ``citation_styles.LABELS``."""
+    offline: bool | None = None
+    """Whether browsers keep the published site for reading offline; None where the survey says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)

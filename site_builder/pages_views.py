@@ -73,6 +73,8 @@ class SiteView:
     """Whether there is a page of pictures."""
     copy_of: str | None
     """Where the survey goes on, if this is a dated copy of it; empty if nobody says where; None if it is no copy."""
+    is_offline: bool
+    """Whether browsers are to keep the site for reading offline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
         has_abstracts=any(paper.abstract for paper in catalogue.papers),
         has_pictures=len(catalogue.papers) >= FEWEST_PICTURED,
         copy_of=survey.copy_of,
+        is_offline=bool(survey.offline),
     )
 
 

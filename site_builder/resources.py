@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).resolve().parent
 _BUNDLED = _PACKAGE / "_bundled"
 RELOAD = "reload.js"
 SINGLE_FILE = ("single-file.js", "single-file.css")
-OFFLINE = ("offline.js", "service-worker.js")
+OFFLINE = ("offline.js", "service-worker.js", "service-worker-off.js")
 _EXTRA = frozenset([RELOAD, *SINGLE_FILE, *OFFLINE])
 """The files of ``static/`` that are not in every site: they belong to `serve`, to a site in one file, and to one that
 is read offline."""

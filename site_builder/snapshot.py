@@ -51,7 +51,7 @@ def as_copy(survey: Survey, today: Date | None) -> Survey:
     if day is None or day.iso is None:
         raise CommandError("A snapshot needs a date: write `updated: YYYY-MM-DD` into survey.yaml.")
     base = f"{survey.base_url}{SNAPSHOTS}/{day.iso}/" if survey.base_url else None
-    return replace(survey, updated=day, base_url=base, copy_of=survey.base_url or "")
+    return replace(survey, updated=day, base_url=base, copy_of=survey.base_url or "", offline=None)
 
 
 def copy_folder(survey: Survey, output: Path) -> Path:

@@ -23,6 +23,7 @@ PAGES = ("home", "about", "methods")
 """The pages that may have a text of the editor's, ``pages/<name>.md``."""
 
 
+_ANSWERS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -64,6 +65,7 @@ def parse_survey(
         columns=parse_column_names(fields),
         other_names=_other_names(fields),
         citation_styles=_citation_styles(fields),
+        offline=_offline(fields),
     )
     return survey, (*faults, *fields.finish(), *strays)
 
@@ -136,6 +138,15 @@ def _retrieved(fields: FieldReader, files: AbstractSet[str]) -> dict[str, Date]:
             hint = f"Did you mean `{unnamed[close]}`?" if close else ""
             fields.problems.append((warning if close else info)("unknown-source", place, message, hint))
     return days
+
+
+def _offline(fields: FieldReader) -> bool | None:
+    text = fields.text("offline")
+    if text is None or text.lower() in _ANSWERS:
+        return None if text is None else _ANSWERS[text.lower()]
+    message = f"`{shortened(text)}` does not say whether the site is to be read offline"
+    fields.report("bad-answer", fields.line_of("offline"), message, "Write true or false.")
+    return None
 
 
 def _citation_styles(fields: FieldReader) -> tuple[str, ...]:

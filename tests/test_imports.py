@@ -75,6 +75,7 @@ STAGES = {
         "search_texts",
     },
     "render": set(),
+    "offline": set(),
     "bundle": {"single_file", "single_file_links"},
     "check": {"check_page"},
     "check_metadata": set(),
