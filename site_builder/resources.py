@@ -13,7 +13,7 @@ _BUNDLED = _PACKAGE / "_bundled"
 RELOAD = "reload.js"
 SINGLE_FILE = ("single-file.js", "single-file.css")
 OFFLINE = ("offline.js", "service-worker.js", "service-worker-off.js")
-_EXTRA = frozenset([RELOAD, *SINGLE_FILE, *OFFLINE])
+EXTRA = frozenset([RELOAD, *SINGLE_FILE, *OFFLINE])
 """The files of ``static/`` that are not in every site: they belong to `serve`, to a site in one file, and to one that
 is read offline."""
 JOINED = {
@@ -50,7 +50,7 @@ def starter_folder() -> Path:
 
 def read_assets() -> dict[str, bytes]:
     """Our styles, scripts, pictures and lunr.js, by their place in a site. Raises CommandError as above."""
-    own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name not in _EXTRA}
+    own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name not in EXTRA}
     joined = {name: b"".join(own.pop(f"search-{part}.js") for part in parts) for name, parts in JOINED.items()}
     site = {f"assets/{name}": content for name, content in sorted({**own, **joined}.items())}
     return {**site, "assets/lunr.js": read_lunr_js(), "assets/lunr.LICENSE.txt": read_lunr_licence()}

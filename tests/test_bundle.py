@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import re
 import zipfile
 from pathlib import Path
@@ -26,7 +25,8 @@ from site_builder.write_swap import MARKER
 
 FILES = {
     "themes__seeing.md": "---\ntitle: Seeing & <looking>\norder: 1\nscope: What networks see.\nrules:\n  pictures: 3\n"
-    "path:\n  - paper: first-paper\n    why: The first.\n---\n\n## A part\n\nSee [the second](../papers/second-paper.html).\n",
+    "path:\n  - paper: first-paper\n    why: The first.\n---\n"
+    "## A part\n\nSee [the second](../papers/second-paper.html).\n",
     "papers__second-paper.md": "---\ntitle: Second paper about pictures\nauthors: [Ann Lee]\ndate: 2021-03\n"
     'arxiv: "1505.04597"\n---\n\nMore of [the web](https://example.org/a?b=1&c=2).\n',
 }
@@ -240,4 +240,4 @@ class TestCommand:
         assert beside(Path("site"), ".zip") == Path("site.zip")
         assert beside(Path("a/b.c"), ".html") == Path("a/b.c.html")
         monkeypatch.chdir(tmp_path)
-        assert beside(Path(), ".zip") == Path(os.getcwd()).with_name(f"{tmp_path.name}.zip")
+        assert beside(Path(), ".zip") == Path.cwd().with_name(f"{tmp_path.name}.zip")

@@ -77,7 +77,7 @@ def test_a_script_or_style_that_was_changed_after_the_installation_goes_as_it_is
 
 
 def test_every_script_of_ours_is_in_exactly_one_script_of_a_site():
-    own = {path.name for path in (ROOT / "static").glob("*.js")} - {resources.RELOAD}
+    own = {path.name for path in (ROOT / "static").glob("*.js")} - resources.EXTRA
     parts = [f"search-{part}.js" for parts in resources.JOINED.values() for part in parts]
     assert len(parts) == len(set(parts))
     alone = {path.removeprefix("assets/") for path in resources.read_assets() if path.endswith(".js")}
