@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _GROUP_STEPS = 40
-_STEPS = 24
-_SPREADING = 12
+_STEPS = 18
+_SPREADING = 8
 _GOLDEN_ANGLE = 2.399963
-_REACH = 2.2
+_REACH = 1.8
 """How far points push each other away; 1 is about the distance at which they come to lie."""
 _HOME = 0.04
 """How strongly a point is drawn to its group, beside links of strength up to 1."""
