@@ -89,7 +89,7 @@ def test_a_result_that_cannot_be_handed_over_is_told(capfd):
         return None if os.getpid() == asker else lambda: None
 
     with pytest.raises(RuntimeError):
-        divide([unspeakable] * 4, 2)
+        divide([unspeakable] * 20, 2)
     assert "pickle" in capfd.readouterr().err
 
 
