@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import importlib
 import os
-import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -32,7 +30,6 @@ from site_builder.cli_shared import (
 from site_builder.columns import tell_columns
 from site_builder.explain import describe_filing, explain_departed, explain_paper, find_papers, nearest_slug
 from site_builder.export import classify_json, extract_bibtex, extract_csv, extract_json, extract_yaml
-from site_builder.init import init_survey
 from site_builder.ledger import FILE_NAME
 from site_builder.model import SourceText
 from site_builder.papers import gather_papers
@@ -46,10 +43,14 @@ from site_builder.report import (
     describe_problems,
     describe_site,
 )
-from site_builder.resources import starter_folder
 from site_builder.survey import parse_survey, parse_themes
 
-_LATER = {"serve": "site_builder.cli_serve", "snapshot": "site_builder.cli_snapshot"}
+_LATER = {
+    "init": "site_builder.cli_init",
+    "publishing": "site_builder.cli_init",
+    "serve": "site_builder.cli_serve",
+    "snapshot": "site_builder.cli_snapshot",
+}
 """Commands whose modules are imported only when they are used, for they take a tenth of a small build to import."""
 
 
@@ -207,17 +208,6 @@ def explain(paper: str, content: Path, sources: tuple[Path, ...]) -> None:
         names = "\n".join(f"  {one.slug}" for one in found[:20])
         raise CommandError(f"{len(found)} papers could be meant by {paper!r}; name one of them:\n{names}")
     tell(explain_paper(catalogue, found[0], sort_problems((*unread, *faults))).rstrip("\n"))
-
-
-@cli.command()
-@click.argument("folder", type=PathType(), metavar="DIR")
-def init(folder: Path) -> None:
-    """Start a new survey in a folder of its own."""
-    written = init_survey(starter_folder(), folder, datetime.datetime.now(tz=datetime.UTC).date().isoformat())
-    for path in written:
-        tell(str(path))
-    build_it = ["site-builder", "build", "--content", str(folder), "--output", f"{folder}-site"]
-    say(f"A survey of your own. Build it: {shlex.join(build_it)}")
 
 
 def main() -> None:

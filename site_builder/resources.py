@@ -48,6 +48,14 @@ def starter_folder() -> Path:
     return folder
 
 
+def publishing_folder() -> Path:
+    """The files that publish a survey, by host. Raises CommandError when the installation lacks them."""
+    folder = _PACKAGE / "publishing"
+    if not folder.is_dir():
+        raise _incomplete(folder)
+    return folder
+
+
 def read_assets() -> dict[str, bytes]:
     """Our styles, scripts, pictures and lunr.js, by their place in a site. Raises CommandError as above."""
     own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name not in EXTRA}

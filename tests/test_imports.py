@@ -90,6 +90,7 @@ STAGES = {
     "data_files": set(),
     "course": {"course_outline", "course_package", "course_syllabus"},
     "init": set(),
+    "publishing": set(),
     "snapshot": set(),
 }
 """Each stage with the modules that are parts of it; a stage imports shared modules and its own parts, never a stage."""
@@ -98,6 +99,7 @@ JOINTS = {
     "papers": {"sources", "facts", "merge", "ledger"},
     "build": {*STAGES, "papers"} - {"serve"},
     "cli": {*STAGES, "papers", "build", "cli_shared", ""} - {"serve"},
+    "cli_init": {"cli_shared", "init", "publishing", "read", ""},
     "cli_serve": {"build", "cli_shared", "report", "serve"},
     "cli_snapshot": {"build", "cli_shared", "ledger", "render", "report", "snapshot", "write", "write_swap"},
     "cli_shared": {"build", "bundle", "read"},
@@ -110,7 +112,7 @@ JOINTS = {
 LATER = {
     "bundle": {"single_file"},
     "formatted": {"formatted_make"},
-    "cli": {"cli_serve", "cli_snapshot"},
+    "cli": {"cli_init", "cli_serve", "cli_snapshot"},
     "sources": {
         *("sources.bibtex", "sources.tagged", "sources.csl_json", "sources.csv_table", "sources.markdown"),
     },
@@ -119,7 +121,7 @@ LATER = {
 
 THIRD_PARTY = {
     "bibtexparser": {"sources.bibtex"},
-    "click": {"cli", "cli_serve", "cli_shared", "cli_snapshot"},
+    "click": {"cli", "cli_init", "cli_serve", "cli_shared", "cli_snapshot"},
     "jinja2": {"render"},
     "linkify_it": {"prose"},
     "lunr": {"search_terms"},

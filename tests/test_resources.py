@@ -107,12 +107,19 @@ def test_the_wheel_carries_the_starter_survey(wheel):
     assert packed == ours
 
 
+def test_the_wheel_carries_the_files_that_publish_a_survey(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {Path(name).name for name in archive.namelist() if name.startswith("site_builder/publishing/")}
+    assert packed == {path.name for path in resources.publishing_folder().iterdir()}
+
+
 def test_what_is_missing_is_said_in_one_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr(resources, "_BUNDLED", tmp_path)
     with pytest.raises(CommandError, match=r"lunr\.js is missing: install site-builder again"):
         resources.read_lunr_js()
     monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "package")
-    for read in (resources.templates_folder, resources.static_folder, resources.starter_folder):
+    folders = (resources.static_folder, resources.starter_folder, resources.publishing_folder)
+    for read in (resources.templates_folder, *folders):
         with pytest.raises(CommandError, match="is missing: install site-builder again"):
             read()
 
