@@ -121,7 +121,7 @@ def make_request(content: Path, sources: Sequence[Path], base_url: str | None, s
                 f"--base-url must be the whole web address of a folder, such as https://example.org/, not {base_url!r}."
             )
         base_url = checked
-    return Request(content, tuple(sources), base_url, _source_date(), strict)
+    return Request(content, tuple(sources), base_url, _source_date(), strict=strict)
 
 
 def _source_date() -> Date | None:
