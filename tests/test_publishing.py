@@ -423,7 +423,8 @@ def test_gitlab_builds_into_the_folder_that_its_pages_come_from(proposed):
     jobs = yaml.safe_load((proposed.root / ".gitlab-ci.yml").read_text("utf-8"))
     done = proposed.shell("\n".join(jobs["pages"]["script"]), CI_PAGES_URL="https://example.org/survey")
     assert done.returncode == 0, done.stderr
-    assert "<loc>https://example.org/survey/about.html</loc>" in (proposed.root / "public" / "sitemap.xml").read_text("utf-8")
+    sitemap = (proposed.root / "public" / "sitemap.xml").read_text("utf-8")
+    assert "<loc>https://example.org/survey/about.html</loc>" in sitemap
     assert "not recorded yet" in done.stdout
     done = proposed.shell("git rev-parse HEAD")
     checked = proposed.shell("\n".join(jobs["check"]["script"]), CI_MERGE_REQUEST_DIFF_BASE_SHA=done.stdout.strip())
