@@ -36,6 +36,10 @@ _DOWNLOADS = {
     SURVEY_DATA + CSL: "application/vnd.citationstyles.csl+json",
 }
 """The files of the whole survey, with their media types."""
+_MOST_REFERENCES = 45_000
+"""Bytes of references in the page of a list."""
+_MOST_LISTED = 300
+"""Papers that the JSON-LD of a theme lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,10 @@ def add_metadata(pages: Sequence[Page], catalogue: Catalogue) -> tuple[Page, ...
             own = facts[page.path]
             metadata = replace(of_paper, tags=own.tags, data={"@context": _CONTEXT, **own.data})
         elif page.path in themes and page.template == "theme.html":
-            metadata = _of_theme(themes[page.path], catalogue, facts, common)
+            metadata = _of_theme(themes[page.path], catalogue, _references(page, facts), common)
             metadata = replace(metadata, feeds=feeds.get(page.path, ()))
+        elif page.template == "theme_part.html":
+            metadata = replace(common, references=_references(page, facts))
         elif page.path == HOME:
             metadata = replace(common, data=_home_data(survey), feeds=feeds.get(HOME, ()))
         else:
@@ -99,12 +105,20 @@ def add_metadata(pages: Sequence[Page], catalogue: Catalogue) -> tuple[Page, ...
     return (*found, *feed_pages(catalogue), *sitemap_pages(pages, survey), robots_page(survey), *search_pages(survey))
 
 
-def _of_theme(theme: Theme, catalogue: Catalogue, facts: Mapping[str, PaperFacts], common: Metadata) -> Metadata:
+def _references(page: Page, facts: Mapping[str, PaperFacts]) -> tuple[str, ...]:
+    """The papers that the list of a page holds; none where they would make the page too long."""
+    lines = [line for group in page.context["groups"] for line in group.lines]
+    lines.sort(key=lambda line: (-int(line.year or 0), line.title))
+    found = tuple(facts[line.path].reference for line in lines)
+    return found if sum(map(len, found)) <= _MOST_REFERENCES else ()
+
+
+def _of_theme(theme: Theme, catalogue: Catalogue, references: tuple[str, ...], common: Metadata) -> Metadata:
     papers = sorted(catalogue.papers_by_theme[theme.id], key=lambda paper: (-(paper.year or 0), paper.title))
     paths = [paper_path(paper.slug) for paper in papers]
     survey, base = catalogue.survey, catalogue.survey.base_url
     papers_data: dict[str, Any] = {"@type": "ItemList", "numberOfItems": len(papers)}
-    if base:
+    if base and len(papers) <= _MOST_LISTED:
         papers_data["itemListElement"] = [
             {"@type": "ListItem", "position": place, "url": f"{base}{path}"} for place, path in enumerate(paths, 1)
         ]
@@ -118,7 +132,7 @@ def _of_theme(theme: Theme, catalogue: Catalogue, facts: Mapping[str, PaperFacts
         "isPartOf": {"@type": "WebSite", "name": survey.title, **_address(base, "")},
         "mainEntity": papers_data,
     }
-    return replace(common, data=data, references=tuple(facts[path].reference for path in paths))
+    return replace(common, data=data, references=references)
 
 
 def _home_data(survey: Survey) -> dict[str, Any]:

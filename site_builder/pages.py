@@ -14,12 +14,12 @@ from site_builder.pages_courses import teachers_page
 from site_builder.pages_data import data_page
 from site_builder.pages_embeds import embed_pages
 from site_builder.pages_findings import citations_in, term_pages
-from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_page, year_pages
+from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_pages, year_pages
 from site_builder.pages_papers import departed_pages, paper_pages, redirect_pages
 from site_builder.pages_people import Author, author_pages, make_authors
 from site_builder.pages_reading_list import reading_list_page
 from site_builder.pages_search import search_page
-from site_builder.pages_themes import ThemeView, theme_pages, theme_views
+from site_builder.pages_themes import ThemeView, paper_homes, theme_lists, theme_pages, theme_views
 from site_builder.pages_views import Views, make_page, make_views
 from site_builder.pages_wording import count_words, shown_path, survey_citation
 from site_builder.pictures import picture_pages
@@ -44,24 +44,27 @@ class AccountRow:
 def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
     """Decide which pages the site has and what each shows. Paths are unique."""
     views = make_views(catalogue)
-    authors, author_paths = make_authors(views)
+    people = make_authors(views)
+    authors = people.authors
     themes = theme_views(views)
+    lists = theme_lists(views)
+    homes = paper_homes(lists)
     return (
         _home_page(views, themes, authors),
         *picture_pages(views),
-        *theme_pages(views, themes),
+        *theme_pages(views, themes, lists),
         *term_pages(views),
-        *paper_pages(views, author_paths),
-        *author_pages(views, authors),
+        *paper_pages(views, people.paths, homes),
+        *author_pages(views, people),
         *year_pages(views),
         *title_pages(views),
         recent_page(views),
-        unsorted_page(views),
+        *unsorted_pages(views),
         search_page(views),
         reading_list_page(views),
         _about_page(views, themes, authors),
         data_page(views),
-        teachers_page(views, {theme.id: theme.version for theme in themes}),
+        teachers_page(views, {theme.id: theme.version for theme in themes}, homes),
         *embed_pages(views, themes),
         *_methods_pages(views),
         _not_found_page(views),

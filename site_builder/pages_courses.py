@@ -99,8 +99,12 @@ def _reference(survey: Survey, title: str, container: str, address: str, stem: s
     )
 
 
-def teachers_page(views: Views, versions: Mapping[str, str]) -> Page:
-    """The page for teachers; ``versions`` gives those of the themes by their ids."""
+def teachers_page(views: Views, versions: Mapping[str, str], homes: Mapping[str, Mapping[str, str]]) -> Page:
+    """The page for teachers.
+
+    ``versions`` gives those of the themes by their ids, ``homes`` where the papers are listed of a theme whose list is
+    cut.
+    """
     catalogue, survey = views.catalogue, views.catalogue.survey
     head = ("For teachers", f"How to link to {views.site.title}, embed it, teach with it and cite it.", urls.ABOUT)
     themes = tuple(
@@ -119,19 +123,20 @@ def teachers_page(views: Views, versions: Mapping[str, str]) -> Page:
         "teachers.html",
         head,
         themes=themes,
-        examples=_examples(views),
+        examples=_examples(views, homes),
         base=survey.base_url or "",
         cite=cite_survey(survey, survey_version(catalogue, versions)),
         day=(survey.updated and survey.updated.iso) or "",
     )
 
 
-def _examples(views: Views) -> ExampleLinks | None:
+def _examples(views: Views, homes: Mapping[str, Mapping[str, str]]) -> ExampleLinks | None:
     """Places in the first theme that has papers; None where no theme has any."""
     for theme in views.catalogue.themes:
         shelf = views.shelves[theme.id]
         if shelf:
             path, paper = urls.theme_path(theme.id), shelf[0]
             section = f"{path}#{'path' if theme.path else 'papers'}"
-            return ExampleLinks(path, section, f"{path}#p-{paper.slug}", views.lines[paper.slug])
+            home = homes.get(theme.id, {}).get(paper.slug, path)
+            return ExampleLinks(path, section, f"{home}#p-{paper.slug}", views.lines[paper.slug])
     return None

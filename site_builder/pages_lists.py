@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from site_builder import urls
 from site_builder.catalogue import Page
 from site_builder.model import Paper
+from site_builder.pages_long import LongList, by_month, cut_papers, group_bulk, list_pages, refs_of, title_bulk
+from site_builder.pages_parts import LONGEST, PartRef, Piece, Way, no_anchor
 from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page, make_picture
 from site_builder.pages_wording import date_words, filed_title, papers_words
 from site_builder.text import initial
@@ -43,6 +45,10 @@ def year_pages(views: Views) -> list[Page]:
     for at, (year, ref) in enumerate(zip(filled, refs, strict=True)):
         papers = latest_first(by_year[year], views.places)
         head = (ref.title, f"{papers_words(ref.count)} in {views.site.title}: {ref.title}.", urls.YEARS)
+        steps = () if year is None else (by_month,)
+        stem = ref.path.rpartition("/")[2].removesuffix(".html")
+        piece = cut_papers([paper.slug for paper in papers], views, steps, group_bulk, Way(stem, ref.title))
+        listed = () if piece.parts else papers
         pages.append(
             make_page(
                 views,
@@ -50,12 +56,20 @@ def year_pages(views: Views) -> list[Page]:
                 "year.html",
                 head,
                 year=ref,
-                groups=_groups_by_month(papers, views) if year is not None else _plain_group(papers, views),
+                groups=_groups_by_month(listed, views) if year is not None else _plain_group(listed, views),
+                parts=refs_of(piece, views, urls.year_part, anchor=_month_anchor if steps else no_anchor),
                 newer=refs[at - 1] if at else None,
                 older=refs[at + 1] if at + 1 < len(refs) else None,
             )
         )
+        above = (Ref("Years", urls.YEARS), ref)
+        pages += list_pages(LongList(piece, above, urls.YEARS, urls.year_part, has_years=False), views)
     return pages
+
+
+def _month_anchor(part: Piece) -> str:
+    month = part.name[-2:]
+    return f"m-{month if month.isdigit() else '00'}"
 
 
 def _years_page(views: Views, by_year: dict[int | None, list[Paper]]) -> Page:
@@ -94,7 +108,7 @@ def _groups_by_month(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]
 
 
 def _plain_group(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:
-    return (Group("all", "", tuple(views.lines[paper.slug] for paper in papers)),)
+    return (Group("all", "", tuple(views.lines[paper.slug] for paper in papers)),) if papers else ()
 
 
 def title_pages(views: Views) -> list[Page]:
@@ -106,24 +120,39 @@ def title_pages(views: Views) -> list[Page]:
     groups = [
         _letter_group(letter, by_letter[letter]) for letter in sorted(by_letter, key=lambda sign: (sign == "#", sign))
     ]
-    is_split = len(ordered) > TITLES_LIMIT
-    letters = tuple(
-        Ref(
-            group.heading,
-            f"titles/{group.anchor[2:]}.html" if is_split else f"{urls.TITLES}#{group.anchor}",
-            len(group.lines),
-        )
-        for group in groups
-    )
     description = f"The {papers_words(len(ordered))} of {views.site.title} from A to Z."
     head = ("A to Z", description, urls.TITLES)
-    if not is_split:
-        return [make_page(views, urls.TITLES, "titles.html", head, letters=letters, groups=tuple(groups))]
-    pages = [make_page(views, urls.TITLES, "titles.html", head, letters=letters, groups=())]
+    if len(ordered) <= TITLES_LIMIT and sum(map(title_bulk, ordered)) <= LONGEST:
+        here = tuple(Ref(group.heading, f"{urls.TITLES}#{group.anchor}", len(group.lines)) for group in groups)
+        return [make_page(views, urls.TITLES, "titles.html", head, letters=here, groups=tuple(groups), parts=())]
+    letters = tuple(Ref(group.heading, urls.title_part(group.anchor[2:]), len(group.lines)) for group in groups)
+    marked = tuple(
+        PartRef(ref.title, ref.path, ref.count, group.anchor, ()) for group, ref in zip(groups, letters, strict=True)
+    )
+    pages = [make_page(views, urls.TITLES, "titles.html", head, letters=marked, groups=(), parts=())]
     for group, ref in zip(groups, letters, strict=True):
-        own = (f"A to Z: {ref.title}", description, urls.TITLES)
-        pages.append(make_page(views, ref.path, "titles.html", own, letters=letters, groups=(group,)))
+        slugs = [line.slug for line in group.lines]
+        name = group.anchor[2:]
+        way = Way(name, group.heading, 0 if name == "other" else 1)
+        piece = cut_papers(slugs, views, (), title_bulk, way)
+        pages += [_titles_page(part, ref, letters, group.anchor, views) for part in (piece, *piece.pages())]
     return pages
+
+
+def _titles_page(part: Piece, letter: Ref, letters: tuple[Ref, ...], anchor: str, views: Views) -> Page:
+    """The titles of a letter, or some of them where they are many."""
+    lines = tuple(views.lines[slug] for slug in part.items)
+    head = (f"A to Z: {part.title}", f"{papers_words(len(lines))} of {views.site.title} from A to Z.", urls.TITLES)
+    return make_page(
+        views,
+        urls.title_part(part.name),
+        "titles.html",
+        head,
+        letters=letters,
+        anchor=anchor,
+        groups=() if part.parts else (Group(anchor, part.title, lines),),
+        parts=refs_of(part, views, urls.title_part),
+    )
 
 
 def _letter_group(letter: str, lines: Sequence[Line]) -> Group:
@@ -175,11 +204,22 @@ def recent_page(views: Views) -> Page:
     )
 
 
-def unsorted_page(views: Views) -> Page:
+def unsorted_pages(views: Views) -> list[Page]:
     """The papers without a theme, and what could not be parsed; the page says so where there is none."""
     papers = sorted(views.catalogue.unsorted, key=lambda paper: views.places[paper.slug])
-    lines = tuple(views.lines[paper.slug] for paper in papers)
+    piece = cut_papers([paper.slug for paper in papers], views, (), group_bulk)
+    lines = () if piece.parts else tuple(views.lines[paper.slug] for paper in papers)
     head = ("Unsorted", f"Papers of {views.site.title} that are in no theme yet.", urls.THEMES)
-    groups = (Group("all", "", lines),)
-    unparsed = views.catalogue.account.unparsed
-    return make_page(views, urls.UNSORTED, "unsorted.html", head, groups=groups, count=len(lines), unparsed=unparsed)
+    page = make_page(
+        views,
+        urls.UNSORTED,
+        "unsorted.html",
+        head,
+        groups=(Group("all", "", lines),),
+        parts=refs_of(piece, views, urls.unsorted_part),
+        count=len(papers),
+        unparsed=views.catalogue.account.unparsed,
+    )
+    above = (Ref("Themes", urls.THEMES), Ref("Unsorted", urls.UNSORTED))
+    parts = LongList(piece, above, urls.THEMES, urls.unsorted_part, has_years=True, has_themes=False)
+    return [page, *list_pages(parts, views)]

@@ -98,7 +98,11 @@ class PaperView:
     """The address of its reference's files, without the suffix of their format."""
 
 
-def paper_pages(views: Views, author_paths: Mapping[str, str]) -> list[Page]:
+Homes = Mapping[str, Mapping[str, str]]
+"""Id of each theme whose list is cut, and slug of a paper, to the page that lists it."""
+
+
+def paper_pages(views: Views, author_paths: Mapping[str, str], homes: Homes) -> list[Page]:
     """One page per paper; ``author_paths`` leads from a name as printed to where the authors' pages list it."""
     neighbours = _neighbours(views)
     pages = []
@@ -111,7 +115,7 @@ def paper_pages(views: Views, author_paths: Mapping[str, str]) -> list[Page]:
             line.path,
             "paper.html",
             (line.title, description, ""),
-            paper=_paper_view(paper, views, author_paths),
+            paper=_paper_view(paper, views, author_paths, homes),
             citations=citations_in(views, paper.note),
             shelf=line.themes[0] if line.themes else None,
             newer=newer,
@@ -135,7 +139,7 @@ def _neighbours(views: Views) -> dict[str, tuple[Ref | None, Ref | None]]:
     return found
 
 
-def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> PaperView:
+def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str], homes: Homes) -> PaperView:
     assignments = views.catalogue.assignments[paper.slug]
     return PaperView(
         slug=paper.slug,
@@ -146,7 +150,8 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str]) -> 
         venue=paper.venue or "",
         links=tuple(_outside_link(link, paper) for link in paper.links),
         filings=tuple(
-            _filing(assignment, paper.slug, views, is_primary=at == 0) for at, assignment in enumerate(assignments)
+            _filing(assignment, paper.slug, views, homes, is_primary=at == 0)
+            for at, assignment in enumerate(assignments)
         ),
         findings=findings_view(paper, views),
         note=paper.note,
@@ -183,7 +188,7 @@ def _outside_link(link: Link, paper: Paper) -> OutsideLink:
     return OutsideLink(link.label, link.url, host if host != link.label.lower() else "")
 
 
-def _filing(assignment: Assignment, slug: str, views: Views, *, is_primary: bool) -> Filing:
+def _filing(assignment: Assignment, slug: str, views: Views, homes: Homes, *, is_primary: bool) -> Filing:
     theme = views.themes[assignment.theme]
     who = "by the survey’s editor" if assignment.by_editor else "by the survey’s rules"
     score = ""
@@ -191,7 +196,8 @@ def _filing(assignment: Assignment, slug: str, views: Views, *, is_primary: bool
         score = f"; its words give {_in_points(assignment.score)}"
     lead = "Primary theme, filed" if is_primary else "Filed"
     reasons = tuple(_reason(evidence) for evidence in assignment.because)
-    return Filing(theme, f"{theme.path}#p-{slug}", f"{lead} {who}{score}.", reasons)
+    home = homes[assignment.theme][slug] if assignment.theme in homes else theme.path
+    return Filing(theme, f"{home}#p-{slug}", f"{lead} {who}{score}.", reasons)
 
 
 def _in_points(score: float) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from site_builder import urls
 from site_builder.catalogue import Catalogue, Page, Theme
 from site_builder.model import Paper
 from site_builder.pages_courses import cite_theme
 from site_builder.pages_findings import citations_in, comparison_views
+from site_builder.pages_long import by_year, cut_papers, refs_of, theme_bulk, turns
+from site_builder.pages_parts import LONGEST, Piece
 from site_builder.pages_views import (
+    Group,
     Line,
     Picture,
     Ref,
@@ -92,15 +96,34 @@ def _theme_view(theme: Theme, views: Views, version: str) -> ThemeView:
     )
 
 
-def theme_pages(views: Views, themes: Sequence[ThemeView]) -> list[Page]:
-    """The overview and a page for each theme."""
+def theme_lists(views: Views) -> dict[str, Piece]:
+    """Theme id to the list of its papers, cut by years where it is too long for a page."""
+    shelves = views.shelves.items()
+    return {
+        theme: cut_papers([paper.slug for paper in papers], views, (by_year,), theme_bulk) for theme, papers in shelves
+    }
+
+
+def paper_homes(lists: Mapping[str, Piece]) -> dict[str, dict[str, str]]:
+    """Id of each theme whose list is cut, and slug of a paper, to the page that lists it."""
+    return {
+        theme: {slug: urls.theme_part(theme, name) for slug, name in piece.homes().items()}
+        for theme, piece in lists.items()
+        if piece.parts
+    }
+
+
+def theme_pages(views: Views, themes: Sequence[ThemeView], lists: Mapping[str, Piece]) -> list[Page]:
+    """The overview, a page for each theme, and those of the parts of its list where that is cut."""
     description = f"The {count_words(len(themes), 'theme', 'themes')} of {views.site.title}."
     overview = make_page(views, urls.THEMES, "themes.html", ("Themes", description, urls.THEMES), themes=tuple(themes))
     former = _former_slugs(views.catalogue)
-    return [
-        overview,
-        *(_theme_page(theme, view, views, former) for theme, view in zip(views.catalogue.themes, themes, strict=True)),
-    ]
+    pages = [overview]
+    for theme, view in zip(views.catalogue.themes, themes, strict=True):
+        shelf = _Shelf(theme, view, lists[theme.id], former)
+        pages.append(_theme_page(shelf, views))
+        pages += _part_pages(shelf, views)
+    return pages
 
 
 def _former_slugs(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
@@ -112,35 +135,98 @@ def _former_slugs(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     return former
 
 
-def _theme_page(theme: Theme, view: ThemeView, views: Views, former: Mapping[str, tuple[str, ...]]) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """A theme and the list of its papers."""
+
+    theme: Theme
+    view: ThemeView
+    list: Piece
+    former: Mapping[str, tuple[str, ...]]
+    """Slug to the retired ones that lead to it."""
+
+    def path_of(self, name: str) -> str:
+        """Where a part of the list is."""
+        return urls.theme_part(self.theme.id, name)
+
+
+def _theme_page(shelf: _Shelf, views: Views) -> Page:
+    theme, view = shelf.theme, shelf.view
     themes, at = views.catalogue.themes, theme_number(theme, views.catalogue)
     papers = views.shelves[theme.id]
-    groups = groups_by_year(papers, views)
-    placings = {paper.slug: _placing(theme, paper, views, former.get(paper.slug, ())) for paper in papers}
+    listed = _listed(shelf, shelf.list, views, theme.text)
+    groups: Sequence[Group] = listed["groups"]
     return make_page(
         views,
         view.path,
         "theme.html",
         (view.title, view.scope or f"{papers_words(view.count)} in {views.site.title}.", urls.THEMES),
-        FILTER_SCRIPTS if papers else (),
+        FILTER_SCRIPTS if groups else (),
         theme=view,
         number=at,
         text=theme.text,
-        citations=citations_in(views, theme.text, *(placing.digest for placing in placings.values())),
         steps=reading_steps(theme, views),
         timeline=make_timeline(papers, [step.line for step in reading_steps(theme, views)], views.years),
         comparisons=comparison_views(papers, views),
-        groups=groups,
         years=tuple(Ref(group.heading, f"{view.path}#{group.anchor}", len(group.lines)) for group in groups),
-        placings=placings,
-        order_mark=views.catalogue.order_mark,
         cite=cite_theme(view.title, view.path, view.version, views.catalogue.survey),
         embed=urls.embed_path(theme.id),
         site_base=views.catalogue.survey.base_url or "",
         syllabus=urls.theme_syllabus(theme.id),
         before=views.themes[themes[at - 2].id] if at > 1 else None,
         after=views.themes[themes[at].id] if at < len(themes) else None,
+        **listed,
     )
+
+
+def _part_pages(shelf: _Shelf, views: Views) -> list[Page]:
+    """The pages of the parts of a theme's list."""
+    pages = []
+    neighbours = turns(shelf.list, shelf.path_of)
+    for part in shelf.list.pages():
+        title = f"{shelf.view.title}: {part.title}"
+        description = f"{papers_words(len(part.items))} of {views.site.title}: {title}."
+        newer, older = neighbours.get(part.name, (None, None))
+        pages.append(
+            make_page(
+                views,
+                shelf.path_of(part.name),
+                "theme_part.html",
+                (title, description, urls.THEMES),
+                () if part.parts else FILTER_SCRIPTS,
+                theme=shelf.view,
+                part=part.title,
+                newer=newer,
+                older=older,
+                **_listed(shelf, part, views),
+            )
+        )
+    return pages
+
+
+def _listed(shelf: _Shelf, piece: Piece, views: Views, text: str = "") -> dict[str, Any]:
+    """What a page shows of a list: its papers by years, or the parts that have them; with what these texts cite."""
+    former = shelf.former
+    papers = () if piece.parts else tuple(views.papers[slug] for slug in piece.items)
+    placings = {paper.slug: _placing(shelf.theme, paper, views, former.get(paper.slug, ())) for paper in papers}
+    bulk = sum(theme_bulk(views.lines[paper.slug]) for paper in papers)
+    if bulk + sum(len(placing.digest.encode()) * 5 // 4 for placing in placings.values()) > LONGEST:
+        placings = {slug: replace(placing, digest="") for slug, placing in placings.items()}
+
+    def marks(slug: str) -> tuple[str, ...]:
+        return tuple(f"p-{known}" for known in (slug, *former.get(slug, ())))
+
+    def anchor(part: Piece) -> str:
+        return f"y-{part.name.lstrip('0')}" if piece is shelf.list else ""
+
+    return {
+        "groups": groups_by_year(papers, views),
+        "placings": placings,
+        "listed": len(piece.items),
+        "parts": refs_of(piece, views, shelf.path_of, marks, anchor),
+        "citations": citations_in(views, text, *(placing.digest for placing in placings.values())),
+        "order_mark": views.catalogue.order_mark,
+    }
 
 
 def reading_steps(theme: Theme, views: Views) -> tuple[StepView, ...]:

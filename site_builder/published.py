@@ -33,6 +33,8 @@ _NAMED = re.compile(
 )
 _NAME = re.compile(r"""\s(?:id|name)=(?:"([^"]+)"|'([^']+)')""", re.IGNORECASE)
 _AT_WORK = re.compile(r"""\srole=["']?(?:tooltip|status|alert|search)\b|\shidden(?=[\s=>])""", re.IGNORECASE)
+_FILTERS = frozenset(["filters-list", "filters-title"])
+"""What is in the panel of filters, which is hidden where no script works on it."""
 _META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
 _REFRESH = re.compile(r"http-equiv=[\"']?refresh", re.IGNORECASE)
 _LOST = re.compile(r'<body class="lost">')
@@ -105,7 +107,7 @@ def addresses_of(site: Site) -> Published:
 
 def _anchors(text: str) -> frozenset[str]:
     tags = (tag for tag in _NAMED.findall(text) if not _AT_WORK.search(tag))
-    return frozenset(unescape(double or single) for tag in tags for double, single in _NAME.findall(tag))
+    return frozenset(unescape(double or single) for tag in tags for double, single in _NAME.findall(tag)) - _FILTERS
 
 
 def compare_published(old: Published, new: Site) -> tuple[Problem, ...]:

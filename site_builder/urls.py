@@ -58,6 +58,36 @@ def theme_path(theme: str) -> str:
     return f"themes/{theme}.html"
 
 
+def theme_part(theme: str, name: str) -> str:
+    """A part of the list of a theme that has too many papers for one page."""
+    return f"themes/{theme}/{name}.html"
+
+
+def year_part(name: str) -> str:
+    """A part of the list of a year."""
+    return f"years/{name}.html"
+
+
+def title_part(name: str) -> str:
+    """A part of the list of all titles."""
+    return f"titles/{name}.html"
+
+
+def author_part(name: str) -> str:
+    """A part of the authors."""
+    return f"authors/{name}.html"
+
+
+def unsorted_part(name: str) -> str:
+    """A part of the papers that are in no theme."""
+    return f"unsorted/{name}.html"
+
+
+def term_part(path: str, name: str) -> str:
+    """A part of the papers of a task or data set, whose page is at ``path``."""
+    return f"{path.removesuffix('.html')}/{name}.html"
+
+
 def paper_data(slug: str) -> str:
     """The reference of a paper, without the suffix of its format."""
     return f"data/papers/{slug}"

@@ -41,7 +41,8 @@
   // What fails leaves the whole list, and says why.
   function tell(error) {
     const isKnown = error.name === "SearchDataError";
-    const link = Object.assign(document.createElement("a"), { href: "../titles.html", textContent: "A to Z" });
+    const titles = document.querySelector('nav a[href$="titles.html"]').getAttribute("href");
+    const link = Object.assign(document.createElement("a"), { href: titles, textContent: "A to Z" });
     showList(places);
     const words = isKnown ? error.message : "The search failed.";
     status.replaceChildren(words, " Every paper is listed from ", link, ".");

@@ -1,5 +1,5 @@
 // What every page has: buttons that copy, shown only where this script runs, "/" to go to the search box, Escape to
-// put away the card of a citation, and tables that can be sorted.
+// put away the card of a citation, tables that can be sorted, and places of lists that were cut.
 (function () {
   "use strict";
 
@@ -153,4 +153,13 @@
     button.addEventListener("click", () => sortBy(heading));
     heading.append(button);
   }
+
+  // A list that was cut into pages keeps the places it had, each beside the link to the page that has it now.
+  function followMark() {
+    const place = location.hash && document.getElementById(location.hash.slice(1));
+    if (place && place.matches(".parts i")) location.replace(place.parentElement.firstElementChild.href + location.hash);
+  }
+
+  addEventListener("hashchange", followMark);
+  followMark();
 })();

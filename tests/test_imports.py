@@ -63,7 +63,7 @@ STAGES = {
     "text_links": set(),
     "pages": {
         *("pages_data", "pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_search", "pages_terms", "pages_themes"),
-        *("pages_views", "pages_wording", "pages_courses", "pages_embeds", "pages_reading_list"),
+        *("pages_views", "pages_wording", "pages_long", "pages_parts", "pages_courses", "pages_embeds", "pages_reading_list"),
         *("pictures", "pictures_layout", "pictures_map", "pictures_timeline"),
     },
     "search": {
