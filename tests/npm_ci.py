@@ -27,14 +27,37 @@ def is_installed(package: str) -> bool:
 
 
 @functools.cache
-def axe_script() -> str:
-    """The text of axe-core, to be evaluated in a page. Raises AssertionError when npm cannot install it."""
-    if not is_installed("axe-core"):
+def installed(package: str) -> Path:
+    """The folder of a package of the lock. Raises AssertionError when npm cannot install it."""
+    if not is_installed(package):
         done = subprocess.run(
             [sys.executable, str(INSTALLER), str(TESTS)], capture_output=True, encoding="utf-8", check=False
         )
         assert done.returncode == 0, done.stderr
-    return (TESTS / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    return TESTS / "node_modules" / package
+
+
+def axe_script() -> str:
+    """The text of axe-core, to be evaluated in a page."""
+    return (installed("axe-core") / "axe.min.js").read_text("utf-8")
+
+
+def invalid_html(paths: list[Path]) -> list[str]:
+    """What html-validate says of HTML files, a line for each fault."""
+    command = [
+        str(installed("html-validate") / "bin" / "html-validate.mjs"),
+        "--config",
+        str(TESTS / "valid_html.json"),
+    ]
+    done = node(
+        [*command, "--formatter", "text", *map(str, paths)],
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert done.returncode in {0, 1} and not done.stderr, done.stderr
+    return str(done.stdout).splitlines()
 
 
 def run_node(script: Path, question: object, *arguments: str) -> object:
