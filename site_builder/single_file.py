@@ -43,7 +43,7 @@ class Leaf:
     """A page of the site as a part of the file."""
 
     path: str
-    number: int
+    mark: str
     """What the ids of its places begin with."""
     title: str
     """Without the survey's title; empty for its home page."""
@@ -60,8 +60,8 @@ def single_file_page(site: Site, survey: Survey, extra: Mapping[str, bytes], gen
     """Put a site together as the context of the template ``single.html``; ``extra`` is what only this file needs."""
     trees = _reached(site)
     order = _in_order(trees)
-    numbers = {path: number for number, path in enumerate(order)}
-    places = Places(frozenset(order), survey.base_url or "", {path: _ids(trees[path]) for path in order}, numbers)
+    marks = {path: f"p{number}" for number, path in enumerate(order)}
+    places = Places(frozenset(order), survey.base_url or "", {path: _ids(trees[path]) for path in order}, marks)
     styles, scripts = _assets(trees, order)
     frame = LexborHTMLParser(site[HOME].decode())
     masthead, colophon = (frame.css_first(name) for name in (".masthead", ".colophon"))
@@ -153,7 +153,7 @@ def _leaf(path: str, tree: LexborHTMLParser, places: Places, site: Site, survey:
     html = _NEEDLESS.sub("", (main.inner_html or "").strip().replace(' hidden=""', " hidden"))
     address = f"{places.base_url}{path}" if places.base_url else ""
     name = title.text().removesuffix(survey.title).removesuffix(" · ")
-    return Leaf(path, places.numbers[path], name, body.attributes.get("class") or "", section, address, html)
+    return Leaf(path, places.marks[path], name, body.attributes.get("class") or "", section, address, html)
 
 
 def _embed(image: LexborNode, path: str, site: Site) -> None:

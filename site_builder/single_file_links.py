@@ -30,14 +30,14 @@ class Places:
     """Where the site is published, ending in ``/``; empty when the survey does not say."""
     ids: Mapping[str, frozenset[str]]
     """The ids of each page."""
-    numbers: Mapping[str, int]
-    """By which the places of a page are told from those of others."""
+    marks: Mapping[str, str]
+    """What the ids of a page's places begin with, so that they are told from those of other pages."""
 
     def place(self, path: str, anchor: str) -> str:
         """The id that a place of a page has in the file; an empty anchor is the page itself."""
         if not anchor:
             return f"/{path}"
-        return anchor if path in _AS_THEY_ARE else f"{self.numbers[path]}:{anchor}"
+        return anchor if path in _AS_THEY_ARE else f"{self.marks[path]}:{anchor}"
 
 
 def parse_link(address: str, source: str) -> tuple[str, str, str]:
@@ -113,8 +113,12 @@ def _unlink(node: LexborNode) -> None:
 def _rewrite_copy(button: LexborNode, path: str, places: Places) -> None:
     wanted = button.attributes["data-copy"] or ""
     if wanted.startswith("#"):
-        button.attrs["data-copy"] = f"[id='{places.place(path, wanted[1:])}']"
+        button.attrs["data-copy"] = _selector(places.place(path, wanted[1:]))
     elif not places.base_url:
         button.decompose()
     else:
-        button.attrs["data-copy"] = f"[id='{places.place(path, 'address')}']"
+        button.attrs["data-copy"] = _selector(places.place(path, "address"))
+
+
+def _selector(place: str) -> str:
+    return "#" + place.replace(":", "\\:")

@@ -58,7 +58,7 @@
     if (!url.href.startsWith(BASE) || !leafOf(path)) return null;
     const anchor = decodeURIComponent(url.hash.slice(1));
     if (SHARED.test(url.hash) || (anchor && [SEARCH, LIST].includes(path))) return url.search + url.hash;
-    return `${url.search}#${anchor ? `${leafOf(path).dataset.number}:${anchor}` : `/${path}`}`;
+    return `${url.search}#${anchor ? `${leafOf(path).dataset.mark}:${anchor}` : `/${path}`}`;
   }
 
   function mend(link) {
@@ -202,7 +202,7 @@
 
   function published({ hash }) {
     const base = document.body.dataset.published;
-    const anchor = hash.replace(/^#(?:\d+:)?/, "");
+    const anchor = hash.replace(/^#(?:p\d+:)?/, "");
     return base ? `${base}${pathOf(shown)}#${anchor}` : location.href.split(/[?#]/)[0] + hash;
   }
 
