@@ -136,6 +136,8 @@ class Line:
     """The short name of its method, data set or tool; empty where there is none or the title has it."""
     gist: str
     """Empty when the survey's note has none."""
+    addresses: tuple[str, ...] = ()
+    """For print: of the paper elsewhere, and of its page where the survey says where it is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
 
 
 def _make_line(paper: Paper, catalogue: Catalogue, themes: Mapping[str, Ref]) -> Line:
+    base = catalogue.survey.base_url
     return Line(
         slug=paper.slug,
         path=urls.paper_path(paper.slug),
@@ -246,6 +249,10 @@ def _make_line(paper: Paper, catalogue: Catalogue, themes: Mapping[str, Ref]) ->
         themes=tuple(themes[assignment.theme] for assignment in catalogue.assignments[paper.slug]),
         name=name_beside_title(paper),
         gist=typeset(paper.findings.gist or ""),
+        addresses=(
+            *(link.url for link in paper.links[:1]),
+            *([f"{base}{urls.paper_path(paper.slug)}"] if base else []),
+        ),
     )
 
 

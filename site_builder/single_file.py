@@ -51,8 +51,6 @@ class Leaf:
     """The classes of the page's ``body``."""
     section: str
     """The page that the header marks as current; empty when none."""
-    address: str
-    """Where the page is published; empty when the survey does not say."""
     html: str
 
 
@@ -151,9 +149,8 @@ def _leaf(path: str, tree: LexborHTMLParser, places: Places, site: Site, survey:
     for image in main.css("img[src]"):
         _embed(image, path, site)
     html = _NEEDLESS.sub("", (main.inner_html or "").strip().replace(' hidden=""', " hidden"))
-    address = f"{places.base_url}{path}" if places.base_url else ""
     name = title.text().removesuffix(survey.title).removesuffix(" · ")
-    return Leaf(path, places.marks[path], name, body.attributes.get("class") or "", section, address, html)
+    return Leaf(path, places.marks[path], name, body.attributes.get("class") or "", section, html)
 
 
 def _embed(image: LexborNode, path: str, site: Site) -> None:

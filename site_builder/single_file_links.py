@@ -113,12 +113,6 @@ def _unlink(node: LexborNode) -> None:
 def _rewrite_copy(button: LexborNode, path: str, places: Places) -> None:
     wanted = button.attributes["data-copy"] or ""
     if wanted.startswith("#"):
-        button.attrs["data-copy"] = _selector(places.place(path, wanted[1:]))
+        button.attrs["data-copy"] = "#" + places.place(path, wanted[1:]).replace(":", "\\:")
     elif not places.base_url:
         button.decompose()
-    else:
-        button.attrs["data-copy"] = _selector(places.place(path, "address"))
-
-
-def _selector(place: str) -> str:
-    return "#" + place.replace(":", "\\:")

@@ -200,10 +200,11 @@
     surveyReferences.save(surveyReferences[format](papers), stem.split("/").pop(), format);
   }
 
-  function published({ hash }) {
+  // Where the page that is shown, or a place of it, is published; where nobody says so, where it is in this file.
+  function published(hash) {
     const base = document.body.dataset.published;
-    const anchor = hash.replace(/^#(?:p\d+:)?/, "");
-    return base ? `${base}${pathOf(shown)}#${anchor}` : location.href.split(/[?#]/)[0] + hash;
+    if (!base) return location.href.split(/[?#]/)[0] + hash;
+    return base + pathOf(shown) + hash.replace(/^#p\d+:/, "#");
   }
 
   function copyHere(here) {
@@ -211,7 +212,16 @@
       here.dataset.said = words;
       setTimeout(() => { delete here.dataset.said; }, SAID);
     };
-    surveyClipboard.copy(published(here)).then(tell("Copied"), tell("Copy it from the address bar"));
+    surveyClipboard.copy(published(here.hash)).then(tell("Copied"), tell("Copy it from the address bar"));
+  }
+
+  function copyPage(button) {
+    const label = button.textContent;
+    const tell = (words) => () => {
+      button.textContent = words;
+      setTimeout(() => { button.textContent = label; }, SAID);
+    };
+    surveyClipboard.copy(published("")).then(tell("Copied"), tell("Not copied: select and copy by hand"));
   }
 
   function shareList() {
@@ -225,12 +235,12 @@
   function onClick(event) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const find = (selector) => event.target.closest(selector);
-    const here = find("a.here");
-    if (here || find("#list-share")) {
-      event.stopPropagation();
-      if (here) copyHere(here);
-      else shareList();
-    }
+    const [here, page] = [find("a.here"), find('[data-copy="address"]')];
+    if (!here && !page && !find("#list-share")) return;
+    event.stopPropagation();
+    if (here) copyHere(here);
+    else if (page) copyPage(page);
+    else shareList();
   }
 
   function follow(event) {

@@ -206,3 +206,20 @@ def test_styles_of_one_page_reach_no_other(browser: Browser, folder: Path) -> No
             alone = page.evaluate(look, ".leaf.now")
             page.goto((folder / "site" / f"{path}.html").as_uri())
             assert alone == page.evaluate(look, "main"), path
+
+
+def test_links_to_pages_and_places_are_copied_as_they_are_published(browser: Browser, tmp_path: Path) -> None:
+    survey = "title: Small survey\nupdated: 2026-01-02\nbase_url: https://example.org/s/\n"
+    files = {"papers__second-paper.md": SHIPS, "themes__seeing.md": THEME, "survey.yaml": survey}
+    request = Request(write_survey(tmp_path / "content", **files), single_file=tmp_path / "alone.html")
+    assert build(request, tmp_path / "site", lambda stage: None).is_good
+    with opened(browser, tmp_path, "#/themes/seeing.html") as page:
+        page.evaluate("window.copied = []; surveyClipboard.copy = async (text) => { copied.push(text); }; null")
+        page.click(".leaf.now [data-copy='address']")
+        page.locator(".leaf.now h2 a.here", has_text="#").first.click()
+        page.click(".leaf.now .path .keep")
+        page.click("#reading-list-link")
+        page.click("#list-share")
+        expect(page.locator("#list-status")).to_have_text("Copied a link to this list.")
+        addresses = ["themes/seeing.html", "themes/seeing.html#text", "reading-list.html#papers=second-paper"]
+        assert page.evaluate("copied") == [f"https://example.org/s/{address}" for address in addresses]

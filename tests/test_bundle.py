@@ -130,6 +130,7 @@ class TestSingleFile:
         for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
             for node in document.css(f"[{name}]"):
                 assert set((node.attributes[name] or "").split()) <= {*ids, "filters"}, node.html
+        assert not document.css("[data-copy='address']")  # of a site that is nowhere
         for button in document.css("[data-copy]"):
             assert len(document.css(button.attributes["data-copy"] or "")) == 1, button.html
 
@@ -142,9 +143,8 @@ class TestSingleFile:
         published = LexborHTMLParser(single(*made(tmp_path, **{"survey.yaml": survey})))
         addresses = {link.attributes["href"] for link in published.css(".colophon a")}
         assert {"https://example.org/s/data.html", "https://example.org/s/teachers.html"} <= addresses
-        leaf = published.css_first("[id='/papers/second-paper.html']")
-        wanted = leaf.css_first("button[data-copy$=':address']").attributes["data-copy"] or ""
-        assert published.css_first(wanted).text() == "https://example.org/s/papers/second-paper.html"
+        assert published.css_first("[id='/papers/second-paper.html'] button[data-copy='address']")
+        assert published.body and published.body.attributes["data-published"] == "https://example.org/s/"
 
     def test_links_that_lead_nowhere_are_no_links(self, document: LexborHTMLParser) -> None:
         assert "Data and formats" not in document.css_first(".colophon").text()
