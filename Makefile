@@ -2,15 +2,19 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SETUP := pyproject.toml static/npm/package-lock.json $(wildcard static/npm/*.py static/*.js static/*.css)
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# What is not ours comes as locked, its files compared with their hashes; ours is then built with nothing else.
+OURS := --no-deps --no-build-isolation --editable .
+UV := uv==0.13.9
+SETUP := pyproject.toml requirements.lock requirements-test.lock static/npm/package-lock.json $(wildcard static/npm/*.py static/*.js static/*.css)
 
-.PHONY: site test unit lint bench bench-search serve screenshots clean
+.PHONY: site test unit lint bom lock bench bench-search serve screenshots clean
 
 site: $(VENV)/.built
 	$(BIN)/site-builder build
 	@echo "Open site/index.html in a browser: no server is needed."
 
-test: lint unit
+test: lint bom unit
 
 unit: $(VENV)/.tests
 	$(BIN)/python tests/chromium.py
@@ -20,6 +24,15 @@ lint: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bom: $(VENV)/.tests
+	$(BIN)/python tests/supply_chain.py bom
+
+# Once more from pyproject.toml, with the network; `make lock OPTIONS=--upgrade` takes newer versions of everything.
+lock: $(VENV)/.tests
+	$(INSTALL) $(UV)
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python tests/supply_chain.py lock $(OPTIONS)
+	$(BIN)/python tests/supply_chain.py licences
 
 serve: $(VENV)/.built
 	$(BIN)/site-builder serve
@@ -44,13 +57,15 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.built: $(SETUP) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) $(OURS)
 	@touch $@
 
 $(VENV)/.tests: $(SETUP) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(INSTALL) --require-hashes --requirement requirements-test.lock
+	$(INSTALL) $(OURS)
 	@touch $@ $(VENV)/.built
 
-$(VENV)/.bench: $(SETUP) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,bench]'
-	@touch $@ $(VENV)/.built
+$(VENV)/.bench: $(VENV)/.tests
+	$(INSTALL) --editable '.[test,bench]'
+	@touch $@
