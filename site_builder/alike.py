@@ -16,8 +16,8 @@ from itertools import takewhile
 from site_builder.model import Record
 from site_builder.references_names import parse_name
 from site_builder.references_venue import PREPRINT, parse_venue
+from site_builder.slips import LITTLE, edits_between
 from site_builder.text import fold, words
-from site_builder.titles import LITTLE, edits_between
 
 _LIKE = 0.95
 """How alike two abstracts must be to be one text: common words in order, over the mean of both lengths. The conference
@@ -114,14 +114,22 @@ def have_authors_in_common(one: Sequence[str], other: Sequence[str]) -> bool:
     if not short:
         return True
     left = list(long)
-    matched = 0
+    matched = exact = 0
     for name in short:
         found = next((at for at, known in enumerate(left) if is_same_name(name, known)), None)
         if found is not None:
-            del left[found]
+            exact += is_same_family(name, left.pop(found))
             matched += 1
+    if not exact and len(short) > 1:
+        return False  # a slip in every name is no slip
     share = matched / len(short)
     return share >= (0.5 if is_same_name(first[0], second[0]) else 0.66)
+
+
+def is_same_family(one: str, other: str) -> bool:
+    """Whether two names as printed have the same family name, or each the other's."""
+    names = [_family_and_initials(name) for name in (one, other)]
+    return names[0][0] == names[1][0] or (names[0][0], names[0][2]) == (names[1][2], names[1][0])
 
 
 @lru_cache(maxsize=4096)

@@ -7,20 +7,20 @@ first word, and how the abstract begins. A pair is one paper when its titles are
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from site_builder.merge_evidence import Evidence, are_preprint_and_published, weigh
+from site_builder.merge_evidence import Evidence, abstract_start, are_preprint_and_published, begin_alike, weigh
 from site_builder.merge_partition import Partition
 from site_builder.model import Record
 from site_builder.problems import Problem, info, warning
+from site_builder.slips import LITTLE
 from site_builder.text import fold, shortened, slug_of
 from site_builder.titles import Compared, Likeness, TitleForm, compact_title, compare_titles, title_form
 
-_MOST_OF_A_KEY = 20
+_MOST_OF_A_KEY = 8
 """When more papers share a key, it says nothing."""
 _MOST_OF_A_CHAIN = 20
 """More papers than these that are each like the next are no one paper."""
@@ -28,7 +28,9 @@ _EDGE = 24
 """Letters at the beginning and at the end of a long title that find its like."""
 _WELL_LONG = 5
 """Words of a title that a slip leaves recognisable where nobody names the authors."""
-_START = re.compile(r"\W+")
+_LONG_WORD = 7
+"""Letters of a word that a slip leaves recognisable even in a short title."""
+_ORDER = {likeness: place for place, likeness in enumerate(Likeness)}
 _GENERAL = frozenset(["survey", "review", "overview", "tutorial", "introduction", "comparison", "editorial", "report"])
 """Words of titles that several authors give, with little words that differ."""
 
@@ -101,7 +103,7 @@ def _other_keys(record: Record, forms: Forms) -> Iterator[object]:
         families = sorted(_family(name) for name in record.authors[:2])
         yield (*families, "" if len(families) > 1 else forms[record.title].content[0])
     if record.abstract:
-        yield _START.sub("", record.abstract[:100].lower())[:60]
+        yield abstract_start(record.abstract)
 
 
 def _family(name: str) -> str:
@@ -119,7 +121,7 @@ def find_alike(groups: Groups, forms: Forms, partition: Partition) -> tuple[list
     for one, other in candidates(groups, forms):
         if partition.is_forbidden(one, other):
             continue
-        because = _decide(groups[one], groups[other], [partition.identifiers(one), partition.identifiers(other)])
+        because = _decide(groups[one], groups[other], [partition.identifiers(one), partition.identifiers(other)], forms)
         if because:
             pairs[one, other] = Alike(one, other, because)
     united: list[Alike] = []
@@ -132,12 +134,12 @@ def find_alike(groups: Groups, forms: Forms, partition: Partition) -> tuple[list
     return united, problems
 
 
-def _decide(one: Sequence[Record], other: Sequence[Record], ids: Sequence[set[str]]) -> str:
+def _decide(one: Sequence[Record], other: Sequence[Record], ids: Sequence[set[str]], forms: Forms) -> str:
     """Why two groups are one paper; empty where they are not."""
     if _are_notes(one, other):
         return ""
-    compared = _closest(one, other)
-    if compared is None:
+    compared = _closest(one, other, forms)
+    if compared is None or (compared.likeness is Likeness.PART and not begin_alike(one, other)):
         return ""
     evidence = weigh(one, other, ids, same_title=compared.likeness in (Likeness.WORDS, Likeness.SLIP, Likeness.SLIPS))
     if evidence.against or not _is_enough(compared, evidence, one, other):
@@ -164,19 +166,17 @@ def _are_notes(one: Sequence[Record], other: Sequence[Record]) -> bool:
     return all(any(record.source == "note" for record in group) for group in (one, other))
 
 
-def _closest(one: Sequence[Record], other: Sequence[Record]) -> Compared | None:
+def _closest(one: Sequence[Record], other: Sequence[Record], forms: Forms) -> Compared | None:
     """How the titles of two groups are alike, those that are most so; None also where two are the same."""
-    if _share_a_title(one, other):
-        return None
-    titles = [{title_form(record.title) for record in group} for group in (one, other)]
-    found = [
-        compared
-        for a in sorted(titles[0], key=lambda form: form.compact)
-        for b in sorted(titles[1], key=lambda form: form.compact)
-        if (compared := compare_titles(a, b)) is not None
-    ]
-    order = list(Likeness)
-    return min(found, key=lambda compared: (order.index(compared.likeness), compared.is_weak), default=None)
+    titles = [[forms[title] for title in dict.fromkeys(record.title for record in group)] for group in (one, other)]
+    found: list[Compared] = []
+    for a in titles[0]:
+        for b in titles[1]:
+            if a.compact == b.compact:
+                return None
+            if (compared := compare_titles(a, b)) is not None:
+                found.append(compared)
+    return min(found, key=lambda compared: (_ORDER[compared.likeness], compared.is_weak), default=None)
 
 
 def _share_a_title(one: Sequence[Record], other: Sequence[Record]) -> bool:
@@ -186,23 +186,28 @@ def _share_a_title(one: Sequence[Record], other: Sequence[Record]) -> bool:
 
 def _is_enough(compared: Compared, evidence: Evidence, one: Sequence[Record], other: Sequence[Record]) -> bool:
     """Whether titles that are alike in this way, with this evidence, are one paper's."""
-    if evidence.has_text and (evidence.has_authors or compared.likeness is not Likeness.PART):
+    if evidence.has_text:
         return True
-    if compared.likeness is Likeness.PART:
+    years = evidence.years
+    near = years is None or years <= (2 if are_preprint_and_published(one, other) else 1)
+    if compared.likeness is Likeness.PART or not near:
         return False
-    near = evidence.years is None or evidence.years <= (2 if are_preprint_and_published(one, other) else 1)
-    words = title_form(one[0].title).content
-    long = len(words) >= _WELL_LONG
     if evidence.has_authors:
-        return near and (long or not compared.is_weak)
-    if compared.likeness in (Likeness.HEAD, Likeness.SLIPS) or compared.is_weak or not long:
-        return False
-    if evidence.has_count and evidence.years is not None:
-        return evidence.years <= 1
+        return True
     if any(record.authors for record in one) and any(record.authors for record in other):
         return False
-    is_general = not _GENERAL.isdisjoint(words)
-    return near and not is_general and all(min(len(a), len(b)) >= _WELL_LONG for a, b in compared.pairs)
+    words = min((title_form(group[0].title).content for group in (one, other)), key=len)
+    is_known = evidence.has_count and years is not None
+    if compared.likeness is Likeness.HEAD:
+        return is_known and years == 0 and len(words) >= _WELL_LONG - 1 and not compared.pairs
+    if compared.likeness is Likeness.SLIPS or compared.is_weak or len(words) < 3:
+        return False
+    if is_known:
+        return len(words) >= _WELL_LONG
+    least = 4 if years == 0 and len(words) >= _WELL_LONG else _LONG_WORD if len(words) < _WELL_LONG else _WELL_LONG
+    return _GENERAL.isdisjoint(words) and all(
+        min(len(a), len(b)) >= least or a in LITTLE or b in LITTLE for a, b in compared.pairs
+    )
 
 
 def _chains(pairs: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:

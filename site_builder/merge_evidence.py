@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ KINDS = ("arxiv:", "doi:", "preprint:")
 """What the identifiers of a record begin with; two of a kind are two papers."""
 _MOST_YEARS = 3
 """Years that may lie between a preprint and what it became."""
+_OTHER_IDENTIFIERS = "their identifiers differ"
+_NO_LETTERS = re.compile(r"\W+")
 _TELLING = 30
 """Words that an abstract must have for what is alike in it to say something."""
 
@@ -57,8 +60,7 @@ class Evidence:
     years: int | None = None
     """How many years lie between them; None where one of them says no year."""
     has_count: bool = False
-    """Whether one tells only how many authors there are, and the other has as many."""
-    is_of_one_venue: bool = False
+    """Whether both tell how many authors there are, and the same number."""
 
 
 def weigh(one: Sequence[Record], other: Sequence[Record], ids: Sequence[Set[str]], *, same_title: bool) -> Evidence:
@@ -67,33 +69,55 @@ def weigh(one: Sequence[Record], other: Sequence[Record], ids: Sequence[Set[str]
     Where title, authors, year and venue are all the same, two abstracts may differ by what databases do to them, and
     two DOIs may be of one article.
     """
+    differing = [kind for kind in KINDS if _are_two(ids, kind)]
+    if differing not in ([], ["doi:"]):
+        return Evidence(_OTHER_IDENTIFIERS)
     listed = [[r.authors for r in group if r.authors] for group in (one, other)]
     has_authors = any(have_authors_in_common(a, b) for a in listed[0] for b in listed[1])
+    if all(listed) and not has_authors and not differing:
+        return Evidence("their authors differ" if _share_a_name(*listed) else "they have no author in common")
     years = _years_between(one, other)
     is_of_one_venue = any(is_same_venue(a.venue, b.venue) for a in one if a.venue for b in other if b.venue)
     in_print = same_title and has_authors and years == 0 and is_of_one_venue
+    if differing and not in_print:
+        return Evidence(_OTHER_IDENTIFIERS)
+    is_alike, is_unlike = _compare_abstracts(one, other, in_print=in_print)
+    against = None
+    if differing and not is_alike:
+        against = _OTHER_IDENTIFIERS
+    elif is_unlike:
+        against = "their abstracts differ"
+    elif not is_alike and years is not None and years > _MOST_YEARS:
+        against = f"{years} years lie between them"
+    elif not is_alike and years and _are_conference_and_journal(one, other):
+        against = "one is from a conference, the other from a journal"
+    return Evidence(against, is_alike, has_authors, years, _has_count(one, other))
+
+
+def _compare_abstracts(one: Sequence[Record], other: Sequence[Record], *, in_print: bool) -> tuple[bool, bool]:
+    """Whether the abstracts are one text, long enough to say something, and whether they are two."""
     texts = [next((r.abstract for r in group if r.abstract), None) for group in (one, other)]
-    is_alike = is_unlike = False
     if texts[0] and texts[1]:
         first, second = abstract_words(texts[0]), abstract_words(texts[1])
         is_unlike = is_other_text(first, second, in_print=in_print)
-        is_alike = not is_unlike and min(len(first), len(second)) >= _TELLING
-    elif {r.abstract_sha256 for r in one if r.abstract_sha256} & {r.abstract_sha256 for r in other}:
-        is_alike = True
-    against = None
-    if differing := [kind for kind in KINDS if _are_two(ids, kind)]:
-        is_article = in_print and is_alike and differing == ["doi:"]
-        against = None if is_article else "their identifiers differ"
-    if against is None:
-        if is_unlike:
-            against = "their abstracts differ"
-        elif all(listed) and not has_authors:
-            against = "they have no author in common" if not _share_a_name(*listed) else "their authors differ"
-        elif not is_alike and years is not None and years > _MOST_YEARS:
-            against = f"{years} years lie between them"
-        elif not is_alike and years and _are_conference_and_journal(one, other):
-            against = "one is from a conference, the other from a journal"
-    return Evidence(against, is_alike, has_authors, years, _has_count(one, other), is_of_one_venue)
+        return not is_unlike and min(len(first), len(second)) >= _TELLING, is_unlike
+    marks = [{r.abstract_sha256 for r in group if r.abstract_sha256} for group in (one, other)]
+    return bool(marks[0] & marks[1]), False
+
+
+def begin_alike(one: Sequence[Record], other: Sequence[Record]) -> bool:
+    """Whether an abstract of each begins with the same letters, or is known by the same fingerprint."""
+    marks = [
+        {abstract_start(r.abstract) for r in group if r.abstract}
+        | {r.abstract_sha256 for r in group if r.abstract_sha256}
+        for group in (one, other)
+    ]
+    return bool(marks[0] & marks[1])
+
+
+def abstract_start(abstract: str) -> str:
+    """The first letters of an abstract, which a copy has as well."""
+    return _NO_LETTERS.sub("", abstract[:100].lower())[:60]
 
 
 def _are_two(ids: Sequence[Set[str]], kind: str) -> bool:

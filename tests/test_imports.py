@@ -41,6 +41,7 @@ SHARED = {
     "divide",
     "alike",
     "related",
+    "slips",
     "terms",
     "titles",
     "versions",
