@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from site_builder.citations import check_citations
 from site_builder.classify import classify_papers
 from site_builder.columns import tell_columns
 from site_builder.course import course_files
-from site_builder.data_files import data_files
+from site_builder.data_files import each_data_file
 from site_builder.divide import beside, divide
 from site_builder.formatted import add_formatted
 from site_builder.ledger import (
@@ -29,36 +29,47 @@ from site_builder.ledger import (
     record_themes,
     render_ledger,
 )
-from site_builder.metadata import add_metadata
+from site_builder.metadata import Heads, machine_pages
 from site_builder.model import Date
 from site_builder.offline import offline_files
-from site_builder.pages import make_pages
+from site_builder.pages import plan_pages
 from site_builder.papers import gather_papers
 from site_builder.problems import CommandError, Problem, has_errors, sort_problems
 from site_builder.read import Content, read_content
-from site_builder.related import find_related
+from site_builder.related import Likeness, find_related
 from site_builder.related_pages import add_related
 from site_builder.render import Failure, Templates, render_pages, tell_failures
 from site_builder.resources import OFFLINE, SINGLE_FILE, read_assets, read_extra, templates_folder
-from site_builder.search import build_search, search_rows
+from site_builder.search import each_search_file, search_rows
 from site_builder.snapshot import as_copy
+from site_builder.staged import StagedSite, join_sites
 from site_builder.survey import parse_survey, parse_themes
 from site_builder.terms import gather_terms
 from site_builder.text_links import check_pictures, links_in_texts
 from site_builder.urls import paper_path, theme_path
-from site_builder.write import check_output, write_file, write_site
+from site_builder.write import check_output, put_in_place, stage_files, staging, write_file, write_site
 
 STAGES = ("read", "catalogue", "citations", "pages", "render", "check", "write")
 """What a build tells of, in order."""
 
 
-def _make_search(catalogue: Catalogue) -> Mapping[str, bytes]:
-    return build_search(search_rows(catalogue))
+Files = Iterable[tuple[str, bytes]]
+"""Files of a site, by their paths."""
 
 
-MAKERS: tuple[Callable[[Catalogue], Mapping[str, bytes]], ...] = (_make_search, data_files, course_files)
+def _make_search(catalogue: Catalogue) -> Files:
+    return each_search_file(search_rows(catalogue))
+
+
+def _make_course(catalogue: Catalogue) -> Files:
+    return course_files(catalogue).items()
+
+
+MAKERS: tuple[Callable[[Catalogue], Files], ...] = (_make_search, each_data_file, _make_course)
 """What makes the files of a site that are no pages, by their paths; one line each, those that take longest first."""
 
+LARGE = 5_000
+"""The files of a site of more papers than this are not held in memory until all are there."""
 _SLICE = 40
 """Pages that a process renders before it looks for more."""
 
@@ -115,14 +126,19 @@ def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
     check_output(output, (request.content, *request.added))
     for handout in filter(None, (request.archive, request.single_file)):
         check_handout(handout, output)
-    outcome = make_site(request, on_stage)
-    if outcome.is_good:
-        handouts = _handouts(outcome.site, outcome.catalogue.survey, request)
-        on_stage("write")
-        write_file(request.content / FILE_NAME, render_ledger(outcome.ledger).encode())
-        write_site(outcome.site, output, (request.content, *request.added), request.jobs)
-        for path, content in handouts.items():
-            write_file(path, content)
+    sources = (request.content, *request.added)
+    with ExitStack() as stack:
+        outcome = make_site(request, on_stage, output, lambda: stack.enter_context(staging(output, sources)))
+        if outcome.is_good:
+            handouts = _handouts(outcome.site, outcome.catalogue.survey, request)
+            on_stage("write")
+            write_file(request.content / FILE_NAME, render_ledger(outcome.ledger).encode())
+            if isinstance(outcome.site, StagedSite):
+                put_in_place(outcome.site, outcome.site.folder, output, request.jobs)
+            else:
+                write_site(outcome.site, output, sources, request.jobs)
+            for path, content in handouts.items():
+                write_file(path, content)
     return outcome
 
 
@@ -146,30 +162,30 @@ class _Part(NamedTuple):
     glance: Glance
 
 
-def make_site(request: Request, on_stage: OnStage) -> Outcome:
-    """Everything a build does, short of writing."""
+def make_site(
+    request: Request, on_stage: OnStage, output: Path = Path(), stage: Callable[[], Path] | None = None
+) -> Outcome:
+    """Everything a build does, short of putting the site in its place.
+
+    ``stage`` gives a folder to keep the files of a large site in, which is to become ``output``.
+    """
     on_stage("read")
     content, unread = read_content(request.content, request.added)
     on_stage("catalogue")
     catalogue, ledger, faults = make_catalogue(content, request)
     problems = (*unread, *faults)
     new = len(ledger) - count_lines(content.ledger)
+    del content  # of a large survey, a good part of what is held
     if has_errors(problems, strict=request.strict):
         return Outcome(catalogue, ledger, new, {}, sort_problems(problems), False)
     catalogue, unformatted = add_formatted(catalogue, request.content, request.jobs, on_stage)
     problems += unformatted
     on_stage("pages")
-    templates = Templates(templates_folder())
-    with beside(partial(find_related, catalogue.papers), request.jobs) as related:
-        pages = add_metadata(make_pages(catalogue), catalogue)
-        pages = add_related(pages, related(), catalogue)
-    on_stage("render")
-    tasks = [partial(_made, maker, catalogue) for maker in MAKERS]
-    tasks += [partial(_rendered, pages[at : at + _SLICE], templates) for at in range(0, len(pages), _SLICE)]
-    parts = divide(tasks, request.jobs)
+    folder = stage() if stage and len(catalogue.papers) > LARGE else None
+    parts = _make_parts(catalogue, request, on_stage, _Keeper(folder, output))
     on_stage("check")
-    site = dict(chain(read_assets().items(), *(part.files.items() for part in parts)))
-    site.update(offline_files(site, catalogue.survey, read_extra(OFFLINE)))
+    site = join_sites([read_assets(), *(part.files for part in parts)])
+    site = join_sites([site, offline_files(site, catalogue.survey, read_extra(OFFLINE))])
     broken = tell_failures(failure for part in parts for failure in part.failures)
     problems += broken or check_site(site, [part.glance for part in parts], links_in_texts(catalogue.texts))
     problems += () if broken else check_metadata(site, catalogue.survey.base_url)
@@ -177,14 +193,43 @@ def make_site(request: Request, on_stage: OnStage) -> Outcome:
     return Outcome(catalogue, ledger, new, site, sort_problems(problems), is_good)
 
 
-def _rendered(pages: Sequence[Page], templates: Templates) -> _Part:
-    files, failures = render_pages(pages, templates)
-    return _Part(files, failures, glance_at(files))
+class _Keeper(NamedTuple):
+    """Where the files of a site are kept until all are there."""
+
+    folder: Path | None
+    """None for memory."""
+    output: Path
+    """Where they are to be in the end."""
+
+    def __call__(self, files: Files) -> Site:
+        return dict(files) if self.folder is None else stage_files(files, self.folder, self.output)
 
 
-def _made(maker: Callable[[Catalogue], Mapping[str, bytes]], catalogue: Catalogue) -> _Part:
-    files = maker(catalogue)
-    return _Part(files, (), glance_at(files))
+def _make_parts(catalogue: Catalogue, request: Request, on_stage: OnStage, keep: _Keeper) -> list[_Part]:
+    """All files of the site but those that are the same in every site."""
+    with beside(partial(find_related, catalogue.papers), request.jobs) as related:
+        plan, heads = plan_pages(catalogue), Heads(catalogue)
+        pages = (*plan.pages, *machine_pages(plan.pages, catalogue))
+        on_stage("render")
+        templates = Templates(templates_folder())
+
+        def rendered(some: Sequence[Page], likeness: Mapping[str, Sequence[Likeness]]) -> _Part:
+            finished = add_related(heads.add(map(plan.finish, some)), likeness, catalogue)
+            files, failures = render_pages(finished, templates)
+            return _Part(keep(files.items()), failures, glance_at(files))
+
+        def made(maker: Callable[[Catalogue], Files]) -> _Part:
+            return _Part(keep(maker(catalogue)), (), glance_at({}))
+
+        plain = [page for page in pages if page.template != "paper.html"]
+        first = [partial(made, maker) for maker in MAKERS[1:]]
+        first += [partial(rendered, plain[at : at + _SLICE], {}) for at in range(0, len(plain), _SLICE)]
+        parts = divide(first, max(1, request.jobs - 1))
+        likeness = related()
+    papers = [page for page in pages if page.template == "paper.html"]
+    rest = [partial(made, MAKERS[0])]
+    rest += [partial(rendered, papers[at : at + _SLICE], likeness) for at in range(0, len(papers), _SLICE)]
+    return [*parts, *divide(rest, request.jobs)]
 
 
 def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledger, tuple[Problem, ...]]:

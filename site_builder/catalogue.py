@@ -213,6 +213,11 @@ class Catalogue:
         return {theme.id: theme for theme in self.themes}
 
     @cached_property
+    def paper_by_slug(self) -> Mapping[str, Paper]:
+        """Slug to paper."""
+        return {paper.slug: paper for paper in self.papers}
+
+    @cached_property
     def papers_by_theme(self) -> Mapping[str, tuple[Paper, ...]]:
         """Theme id to its papers, in the order of ``papers``; every theme is a key."""
         found: dict[str, list[Paper]] = {theme.id: [] for theme in self.themes}

@@ -73,7 +73,10 @@ def check_site(
     address of a link on it, where the editor wrote that link: a faulty one is told there, and only there.
     """
     anchors = {path: found for glance in glances for path, found in glance.anchors.items()}
-    glances = (*glances, glance_at({path: site[path] for path in site.keys() - anchors.keys()}))
+    glances = (
+        *glances,
+        glance_at({path: site[path] for path in site.keys() - anchors.keys() if path.endswith(".html")}),
+    )
     anchors.update(glances[-1].anchors)
     doubtful: set[str] = set()
     for glance in glances:

@@ -30,11 +30,12 @@ def check_metadata(site: Site, base: str | None) -> tuple[Problem, ...]:
     than ten files is told once.
     """
     found: dict[str, list[Problem]] = {}
-    for path, content in site.items():
+    for path in site:
         if path.endswith(".html"):
+            content = site[path]
             problems = _of_page(path, content[: content.find(b"</head>")], site, base)
         elif path.endswith(".xml"):
-            problems = _of_xml(path, content, site, base or "")
+            problems = _of_xml(path, site[path], site, base or "")
         else:
             continue
         for problem in problems:

@@ -9,7 +9,7 @@ two, and a paper is in the part that the CRC-32 of its slug names. A retired slu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from zlib import crc32
 
 from site_builder.catalogue import Catalogue, Site
@@ -35,17 +35,20 @@ _PAPERS_IN_A_PART = 64
 
 def data_files(catalogue: Catalogue) -> Site:
     """All files under ``data/``."""
+    return dict(each_data_file(catalogue))
+
+
+def each_data_file(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
+    """All files under ``data/`` with their paths, one after the other: all together are large."""
     made = {slug: _Formats(reference, catalogue.bibtex[slug]) for slug, reference in catalogue.references.items()}
-    files: dict[str, bytes] = {}
-    files.update(_references(SURVEY_DATA, made.values()))
+    yield from _references(SURVEY_DATA, made.values())
     for theme, papers in catalogue.papers_by_theme.items():
-        files.update(_references(theme_data(theme), (made[paper.slug] for paper in papers)))
+        yield from _references(theme_data(theme), (made[paper.slug] for paper in papers))
     for slug, formats in made.items():
-        files.update(_references(paper_data(slug), (formats,)))
-    files.update(_parts(made, catalogue.redirects))
-    files[PAPERS_DATA] = _bytes(json_list(json_line(row) for row in paper_rows(catalogue)))
-    files[PAPERS_SCHEMA] = _bytes(papers_schema())
-    return files
+        yield from _references(paper_data(slug), (formats,))
+    yield from _parts(made, catalogue.redirects)
+    yield PAPERS_DATA, _bytes(json_list(json_line(row) for row in paper_rows(catalogue)))
+    yield PAPERS_SCHEMA, _bytes(papers_schema())
 
 
 class _Formats:

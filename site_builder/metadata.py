@@ -6,13 +6,13 @@ paper's page as that paper, and the references of a theme's page as several.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from site_builder.catalogue import Catalogue, Page, Survey, Theme
 from site_builder.metadata_feeds import FeedLink, feed_links, feed_pages
-from site_builder.metadata_papers import PaperFacts, paper_facts
+from site_builder.metadata_papers import context_object, paper_facts
 from site_builder.metadata_sitemap import OPENSEARCH, robots_page, search_pages, sitemap_pages
 from site_builder.text import readable
 from site_builder.urls import (
@@ -76,44 +76,56 @@ def add_metadata(pages: Sequence[Page], catalogue: Catalogue) -> tuple[Page, ...
     Without a ``base_url`` there are no feeds, no
     sitemap and no description of the search, for their formats demand absolute addresses.
     """
+    return (*Heads(catalogue).add(pages), *machine_pages(pages, catalogue))
+
+
+def machine_pages(pages: Sequence[Page], catalogue: Catalogue) -> list[Page]:
+    """The files that are for machines alone; of the pages no more than paths and canonical addresses is asked."""
     survey = catalogue.survey
-    references = catalogue.references
-    facts = {
-        paper_path(paper.slug): paper_facts(paper, references[paper.slug], survey.base_url)
-        for paper in catalogue.papers
-    }
-    themes = {theme_path(theme.id): theme for theme in catalogue.themes}
-    search = OPENSEARCH if survey.base_url else ""
-    common = Metadata("website", Discovery(survey.title, True, search))
-    of_paper = Metadata("article", Discovery(survey.title, False, search))
-    feeds = feed_links(catalogue)
-    found = []
-    for page in pages:
-        if page.path in facts and page.template == "paper.html":
-            own = facts[page.path]
-            metadata = replace(of_paper, tags=own.tags, data={"@context": _CONTEXT, **own.data})
-        elif page.path in themes and page.template == "theme.html":
-            metadata = _of_theme(themes[page.path], catalogue, _references(page, facts), common)
-            metadata = replace(metadata, feeds=feeds.get(page.path, ()))
-        elif page.template == "theme_part.html":
-            metadata = replace(common, references=_references(page, facts))
-        elif page.path == HOME:
-            metadata = replace(common, data=_home_data(survey), feeds=feeds.get(HOME, ()))
-        else:
-            metadata = common
-        found.append(Page(page.path, page.template, {**page.context, "metadata": metadata}))
-    return (*found, *feed_pages(catalogue), *sitemap_pages(pages, survey), robots_page(survey), *search_pages(survey))
+    return [*feed_pages(catalogue), *sitemap_pages(pages, survey), robots_page(survey), *search_pages(survey)]
 
 
-def _references(page: Page, facts: Mapping[str, PaperFacts]) -> tuple[str, ...]:
+class Heads:
+    """What the heads of a survey's pages say to machines; what many pages share is made once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        survey = catalogue.survey
+        search = OPENSEARCH if survey.base_url else ""
+        self._catalogue = catalogue
+        self._themes = {theme_path(theme.id): theme for theme in catalogue.themes}
+        self._common = Metadata("website", Discovery(survey.title, True, search))
+        self._of_paper = Metadata("article", Discovery(survey.title, False, search))
+        self._feeds = feed_links(catalogue)
+
+    def add(self, pages: Iterable[Page]) -> list[Page]:
+        """The pages, all of a site or some, with what their heads say."""
+        return [Page(page.path, page.template, {**page.context, "metadata": self._metadata(page)}) for page in pages]
+
+    def _metadata(self, page: Page) -> Metadata:
+        catalogue, feeds = self._catalogue, self._feeds.get(page.path, ())
+        if page.template == "paper.html":
+            slug = page.context["paper"].slug
+            own = paper_facts(catalogue.paper_by_slug[slug], catalogue.references[slug], catalogue.survey.base_url)
+            return replace(self._of_paper, tags=own.tags, data={"@context": _CONTEXT, **own.data})
+        if page.template == "theme.html":
+            said = _theme_data(self._themes[page.path], catalogue)
+            return replace(self._common, data=said, references=_references(page, catalogue), feeds=feeds)
+        if page.template == "theme_part.html":
+            return replace(self._common, references=_references(page, catalogue))
+        if page.path == HOME:
+            return replace(self._common, data=_home_data(catalogue.survey), feeds=feeds)
+        return self._common
+
+
+def _references(page: Page, catalogue: Catalogue) -> tuple[str, ...]:
     """The papers that the list of a page holds; none where they would make the page too long."""
     lines = [line for group in page.context["groups"] for line in group.lines]
     lines.sort(key=lambda line: (-int(line.year or 0), line.title))
-    found = tuple(facts[line.path].reference for line in lines)
+    found = tuple(context_object(catalogue.references[line.slug]) for line in lines)
     return found if sum(map(len, found)) <= _MOST_REFERENCES else ()
 
 
-def _of_theme(theme: Theme, catalogue: Catalogue, references: tuple[str, ...], common: Metadata) -> Metadata:
+def _theme_data(theme: Theme, catalogue: Catalogue) -> dict[str, Any]:
     papers = sorted(catalogue.papers_by_theme[theme.id], key=lambda paper: (-(paper.year or 0), paper.title))
     paths = [paper_path(paper.slug) for paper in papers]
     survey, base = catalogue.survey, catalogue.survey.base_url
@@ -122,7 +134,7 @@ def _of_theme(theme: Theme, catalogue: Catalogue, references: tuple[str, ...], c
         papers_data["itemListElement"] = [
             {"@type": "ListItem", "position": place, "url": f"{base}{path}"} for place, path in enumerate(paths, 1)
         ]
-    data = {
+    return {
         "@context": _CONTEXT,
         "@type": "CollectionPage",
         "name": readable(theme.title),
@@ -132,7 +144,6 @@ def _of_theme(theme: Theme, catalogue: Catalogue, references: tuple[str, ...], c
         "isPartOf": {"@type": "WebSite", "name": survey.title, **_address(base, "")},
         "mainEntity": papers_data,
     }
-    return replace(common, data=data, references=references)
 
 
 def _home_data(survey: Survey) -> dict[str, Any]:

@@ -40,8 +40,13 @@ def paper_facts(paper: Paper, reference: Reference, base: str | None) -> PaperFa
     return PaperFacts(
         _tags(paper, reference, base),
         _data(reference, base),
-        "&".join([f"{key}={_quoted(value)}" for key, value in _context_object(reference) if value]),
+        context_object(reference),
     )
+
+
+def context_object(reference: Reference) -> str:
+    """A paper as an OpenURL context object: keys and values."""
+    return "&".join([f"{key}={_quoted(value)}" for key, value in _context_object(reference) if value])
 
 
 def _is_preprint(reference: Reference) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder import urls
@@ -15,7 +16,7 @@ from site_builder.pages_data import data_page
 from site_builder.pages_embeds import embed_pages
 from site_builder.pages_findings import citations_in, term_pages
 from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_pages, year_pages
-from site_builder.pages_papers import departed_pages, paper_pages, redirect_pages
+from site_builder.pages_papers import PaperPages, departed_pages, redirect_pages
 from site_builder.pages_people import Author, author_pages, make_authors
 from site_builder.pages_reading_list import reading_list_page
 from site_builder.pages_search import search_page
@@ -41,20 +42,36 @@ class AccountRow:
     merged: int
 
 
+class Plan(NamedTuple):
+    """Which pages a site has."""
+
+    pages: tuple[Page, ...]
+    """All pages, those of papers as sketches of which no more than the path and the head's address is to be asked."""
+    finish: Callable[[Page], Page]
+    """Makes the page of a sketch, and leaves any other page as it is."""
+
+
 def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
     """Decide which pages the site has and what each shows. Paths are unique."""
+    plan = plan_pages(catalogue)
+    return tuple(map(plan.finish, plan.pages))
+
+
+def plan_pages(catalogue: Catalogue) -> Plan:
+    """The same, but for the pages of papers, which are left to be made when they are rendered."""
     views = make_views(catalogue)
     people = make_authors(views)
     authors = people.authors
     themes = theme_views(views)
     lists = theme_lists(views)
     homes = paper_homes(lists)
-    return (
+    papers = PaperPages(views, people.paths, homes)
+    pages = (
         _home_page(views, themes, authors),
         *picture_pages(views),
         *theme_pages(views, themes, lists),
         *term_pages(views),
-        *paper_pages(views, people.paths, homes),
+        *papers.sketches,
         *author_pages(views, people),
         *year_pages(views),
         *title_pages(views),
@@ -71,6 +88,7 @@ def make_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         *redirect_pages(views.site, views),
         *departed_pages(views),
     )
+    return Plan(pages, papers.finish)
 
 
 def _home_page(views: Views, themes: Sequence[ThemeView], authors: Sequence[Author]) -> Page:

@@ -102,27 +102,47 @@ Homes = Mapping[str, Mapping[str, str]]
 """Id of each theme whose list is cut, and slug of a paper, to the page that lists it."""
 
 
-def paper_pages(views: Views, author_paths: Mapping[str, str], homes: Homes) -> list[Page]:
-    """One page per paper; ``author_paths`` leads from a name as printed to where the authors' pages list it."""
-    neighbours = _neighbours(views)
-    pages = []
-    for paper in views.catalogue.papers:
-        line = views.lines[paper.slug]
+class PaperPages:
+    """The pages of papers, each made when it is asked for, because all of them together are large.
+
+    ``author_paths`` leads from a name as printed to where the authors' pages list it.
+    """
+
+    def __init__(self, views: Views, author_paths: Mapping[str, str], homes: Homes) -> None:
+        self._views = views
+        self._author_paths = author_paths
+        self._homes = homes
+        self._neighbours = _neighbours(views)
+        self.sketches = tuple(_sketch(paper, views) for paper in views.catalogue.papers)
+        """What there is to know of each page before it is made: its path and its canonical address."""
+        self._bibtex = views.catalogue.bibtex  # made here, once for all processes that are forked later
+
+    def finish(self, page: Page) -> Page:
+        """The page of a sketch; any other page as it is."""
+        slug = page.context.get("sketch_of")
+        if slug is None:
+            return page
+        views = self._views
+        paper, line = views.papers[slug], views.lines[slug]
         description = line.gist or as_sentences(line.title, line.authors, line.imprint, f"In: {views.site.title}")
-        newer, older = neighbours.get(paper.slug, (None, None))
-        page = make_page(
+        newer, older = self._neighbours.get(slug, (None, None))
+        return make_page(
             views,
             line.path,
             "paper.html",
             (line.title, description, ""),
-            paper=_paper_view(paper, views, author_paths, homes),
+            paper=_paper_view(paper, views, self._author_paths, self._homes),
             citations=citations_in(views, paper.note),
             shelf=line.themes[0] if line.themes else None,
             newer=newer,
             older=older,
         )
-        pages.append(page)
-    return pages
+
+
+def _sketch(paper: Paper, views: Views) -> Page:
+    line, base = views.lines[paper.slug], views.catalogue.survey.base_url
+    head = Head(line.title, "", line.path, f"{base}{line.path}" if base else "")
+    return Page(line.path, "paper.html", {"head": head, "sketch_of": paper.slug})
 
 
 def _neighbours(views: Views) -> dict[str, tuple[Ref | None, Ref | None]]:

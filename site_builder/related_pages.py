@@ -27,14 +27,15 @@ def add_related(
     pages: Sequence[Page], related: Mapping[str, Sequence[Likeness]], catalogue: Catalogue
 ) -> tuple[Page, ...]:
     """The pages, those of papers with what is related to them; pages of papers like no other stay as they are."""
-    titles = {paper.slug: (readable(paper.title), str(paper.year or "")) for paper in catalogue.papers}
-    paths = {paper_path(slug): slug for slug in related}
+    papers = catalogue.paper_by_slug
     found = []
     for page in pages:
-        slug = paths.get(page.path)
-        if slug is not None and page.template == "paper.html":
+        slug = page.context["paper"].slug if page.template == "paper.html" else ""
+        if slug in related:
             views = tuple(
-                RelatedView(titles[other][0], paper_path(other), titles[other][1], ", ".join(shared))
+                RelatedView(
+                    readable(papers[other].title), paper_path(other), str(papers[other].year or ""), ", ".join(shared)
+                )
                 for other, _, shared in related[slug]
             )
             found.append(Page(page.path, page.template, {**page.context, "related": views}))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from site_builder.catalogue import Account, Catalogue, Site
 from site_builder.model import UNREAD, FileAccount, Paper
 from site_builder.problems import Problem, Severity
+from site_builder.staged import site_bytes
 from site_builder.text import shortened
 from site_builder.urls import UNSORTED
 
@@ -74,8 +75,7 @@ def describe_addresses(catalogue: Catalogue, recorded: int, ledger: str) -> str:
 def describe_site(site: Site) -> str:
     """Pages and bytes."""
     pages = sum(1 for path in site if path.endswith(".html"))
-    size = sum(len(data) for data in site.values())
-    return f"{_count(pages, 'page')}, {_count(len(site), 'file')}, {size / 1e6:.1f} MB"
+    return f"{_count(pages, 'page')}, {_count(len(site), 'file')}, {site_bytes(site) / 1e6:.1f} MB"
 
 
 def describe_problems(problems: Iterable[Problem]) -> str:

@@ -7,6 +7,7 @@ works; pages only name the scripts.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -66,10 +67,16 @@ def search_rows(catalogue: Catalogue) -> SearchRows:
 
 def build_search(rows: SearchRows) -> dict[str, bytes]:
     """Make the search files of a site, by their paths; the same rows make the same bytes."""
+    return dict(each_search_file(rows))
+
+
+def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
+    """The search files with their paths, one after the other: all together are large."""
     papers = [paper_texts(row) for row in rows.papers]
-    said = [said_by(paper, rows.themes) for paper in papers]
-    counted = count_papers(said, len(FIELDS))
     titles = sorted_titles(key for place, paper in enumerate(papers) for key in title_keys(paper, place))
+    per_part, cards = cut_cards([card_json(paper) for paper in papers])
+    papers.reverse()
+    counted = count_papers((said_by(papers.pop(), rows.themes) for _ in rows.papers), len(FIELDS))
     terms = list(counted.terms)
     families = {
         "terms": cut_family("terms", terms),
@@ -78,7 +85,6 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
         "titles": cut_family("titles", titles),
         "words": cut_family("words", counted.words),
     }
-    per_part, cards = cut_cards([card_json(paper) for paper in papers])
     columns = make_columns(rows)
     parts = {name: part for _, own in families.values() for name, part in own.items()}
     parts |= {f"papers/{number}": part for number, part in enumerate(cards)}
@@ -94,7 +100,8 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
         "families": {name: node for name, (node, _) in families.items()},
         "columns": list(columns),
     }
-    return search_files(parts, manifest)
+    del families, cards
+    yield from search_files(parts, manifest)
 
 
 def _terms(paper: Paper) -> str:

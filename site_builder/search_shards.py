@@ -55,7 +55,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from site_builder.search_packing import NOTHING_SHARED, front_coded, shared_start
 
@@ -131,18 +131,20 @@ def _node(name: str, bounds: Sequence[str]) -> tuple[Node, dict[str, str]]:
     return (level, front_coded(bounds)), parts
 
 
-def search_files(parts: Mapping[str, str], manifest: Mapping[str, object]) -> dict[str, bytes]:
-    """The files of a site: all parts under an address that tells what they are, and the manifest that names it."""
+def search_files(parts: dict[str, str], manifest: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
+    """The files of a site: all parts under an address that tells what they are, and the manifest that names it.
+
+    Each part is taken out of ``parts`` as its file is made.
+    """
     digest = hashlib.sha256()
     for name in sorted(parts):
         digest.update(f"{name}\n{parts[name]}\n".encode())
     build = digest.hexdigest()[:_HASH_LENGTH]
-    files = {
-        f"{FOLDER}/{build}/{name}.js": f'surveySearchPart("{build}","{name}",{_as_script(parts[name])});\n'.encode()
-        for name in sorted(parts)
-    }
     head = _as_script(_json({"format": FORMAT, "build": build, **manifest}))
-    return {MANIFEST: f"surveySearchManifest({head});\n".encode(), **files}
+    yield MANIFEST, f"surveySearchManifest({head});\n".encode()
+    for name in sorted(parts):
+        part = _as_script(parts.pop(name))
+        yield f"{FOLDER}/{build}/{name}.js", f'surveySearchPart("{build}","{name}",{part});\n'.encode()
 
 
 def _as_script(data: str) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from site_builder.catalogue import Site
 from site_builder.divide import divide
 from site_builder.problems import CommandError
+from site_builder.staged import StagedSite
 from site_builder.write_swap import MARKER, new_folder, restore_interrupted, swap, sweep_leftovers
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -65,19 +66,63 @@ def write_site(site: Site, output: Path, sources: Sequence[Path] = (), jobs: int
     CommandError as `check_output` does and where the disk fails, ValueError for a path that would leave the folder.
     """
     _refuse_bad_paths(site)
+    with staging(output, sources) as folder:
+        put_in_place(site, folder, output, jobs)
+
+
+@contextmanager
+def staging(output: Path, sources: Sequence[Path] = ()) -> Iterator[Path]:
+    """An empty folder beside ``output`` to put a site together in; what does not get in place is removed.
+
+    Raises CommandError as `check_output` does and where the folder cannot be made.
+    """
     check_output(output, sources)
     target = _target(output)
+    with ExitStack() as stack:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            restore_interrupted(target)
+            sweep_leftovers(target)
+            folder = stack.enter_context(new_folder(target, _MARKER_TEXT))
+        except OSError as fault:
+            raise _cannot_write(output, fault) from fault
+        yield folder
+
+
+def stage_files(files: Iterable[tuple[str, bytes]], folder: Path, output: Path) -> StagedSite:
+    """Write files of a site into the folder that `staging` gave, each as it comes; see `write_site` for what is raised.
+
+    Several processes may do so at once.
+    """
+    sizes: dict[str, int] = {}
+    parents: set[str] = set()
+    root = f"{folder}{os.sep}"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        restore_interrupted(target)
-        sweep_leftovers(target)
-        names = sorted({path.partition("/")[0] for path in site})
-        with new_folder(target, _MARKER_TEXT + "".join(f"{name}\n" for name in names)) as folder:
-            _write_files(site, folder, jobs)
-            _keep_foreign(target, folder, frozenset(names), output)
-            # No fsync: for thousands of files it would cost more than the build, and syncing the folders alone would
-            # make the swap durable before the files are. After a power cut within seconds of a build, build again.
-            swap(folder, target)
+        for path, content in files:
+            _refuse_bad_paths([path])
+            parent = path.rpartition("/")[0]
+            if parent not in parents:
+                Path(root + parent).mkdir(parents=True, exist_ok=True)
+                parents.add(parent)
+            _write_slice([(path, content)], root)
+            sizes[path] = len(content)
+    except OSError as fault:
+        raise _cannot_write(output, fault) from fault
+    return StagedSite(folder, sizes, {})
+
+
+def put_in_place(site: Site, folder: Path, output: Path, jobs: int = 1) -> None:
+    """Write to ``folder`` what of the site is not staged there, and make it the content of ``output``."""
+    target = _target(output)
+    names = sorted({path.partition("/")[0] for path in site})
+    try:
+        # Over the same file, which is locked as long as this process lives.
+        (folder / MARKER).write_text(_MARKER_TEXT + "".join(f"{name}\n" for name in names), "utf-8", newline="\n")
+        _write_files(site.held if isinstance(site, StagedSite) else site, folder, jobs)
+        _keep_foreign(target, folder, frozenset(names), output)
+        # No fsync: for thousands of files it would cost more than the build, and syncing the folders alone would
+        # make the swap durable before the files are. After a power cut within seconds of a build, build again.
+        swap(folder, target)
     except OSError as fault:
         raise _cannot_write(output, fault) from fault
 

@@ -39,6 +39,7 @@ SHARED = {
     *("columns", "reference_fields", "latex", "bibtex_values"),
     "citation_styles",
     "divide",
+    "staged",
     "alike",
     "related",
     "slips",
