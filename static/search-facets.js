@@ -203,7 +203,7 @@
     return numbers.sort((a, b) => set.has(names[b]) - set.has(names[a]) || order(a, b));
   }
 
-  surveySearch.facets = {
+  (globalThis.surveySearch ||= {}).facets = {
     LISTS, emptyState, readState, writeState, countFilters, toggled, unfiltered,
     tidyColumn, tidyYears, narrow, sorted, everyPlace, offered,
   };

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from surveys import write_survey
 
 from site_builder.pages_search import SEARCH_SCRIPTS
+from site_builder.resources import static_folder
 
 KINDS = ("method", "study", "survey")
 TASKS = tuple(f"task {letter}" for letter in "abcdefghijkl")
@@ -327,8 +328,8 @@ def test_programs_can_ask_on_every_page(page, address):
         assert answer["results"][0]["id"] == "p07", path
 
 
-def test_the_box_and_the_search_page_load_the_same_search(site):
-    text = (site / "assets" / "search-box.js").read_text("utf-8")
+def test_the_box_and_the_search_page_load_the_same_search():
+    text = (static_folder() / "search-box.js").read_text("utf-8")
     parts = json.loads(re.search(r"PARTS\s*=\s*(\[[^]]*\])", text)[1])
     assert [f"assets/search-{part}.js" for part in parts] == list(SEARCH_SCRIPTS[1 : len(parts) + 1])
 
