@@ -101,7 +101,7 @@ def _but_one(words: Sequence[str], marks: Sequence[int]) -> Iterator[int]:
 def _other_keys(record: Record, forms: Forms) -> Iterator[object]:
     if record.authors:
         families = sorted(_family(name) for name in record.authors[:2])
-        yield (*families, "" if len(families) > 1 else forms[record.title].content[0])
+        yield (*families, "" if len(families) > 1 else next(iter(forms[record.title].content), ""))
     if record.abstract:
         yield abstract_start(record.abstract)
 
