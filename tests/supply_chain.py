@@ -153,12 +153,12 @@ def read_licences() -> dict[tuple[str, str], str]:
     return {(name, version): licence for name, version, licence in rows if name not in ("---", "package")}
 
 
-def render_licences(said: Mapping[str, str]) -> str:
-    """THIRD-PARTY.md, of each package's licence."""
+def render_licences(said: Mapping[tuple[str, str], str | None]) -> str:
+    """THIRD-PARTY.md, of each package's licence by registry and name."""
     blocks = [_PREFACE]
     for is_needed, title in ((True, "To build the tool and to run it"), (False, "For tests only")):
         rows = [
-            f"| {part.name} | {part.version} | {said[part.name]} | {part.ecosystem} |"
+            f"| {part.name} | {part.version} | {said[part.ecosystem, part.name]} | {part.ecosystem} |"
             for part in parts()
             if part.is_needed == is_needed
         ]
@@ -235,14 +235,13 @@ def write_licences() -> None:
         [*command, "--disable-pip-version-check", "--report", "-", *from_pypi],
         stdout=subprocess.PIPE, encoding="utf-8", check=True,
     )  # fmt: skip
-    found = {
-        canonical(one["metadata"]["name"]): licence_of(one["metadata"]) for one in json.loads(done.stdout)["install"]
-    }
-    found |= dict(_licences_of_npm())
-    unknown = [f"{name} ({done})" for name, done in found.items() if done is None]
+    reports = [one["metadata"] for one in json.loads(done.stdout)["install"]]
+    found = {("pypi", canonical(metadata["name"])): licence_of(metadata) for metadata in reports}
+    found |= {("npm", name): licence for name, licence in _licences_of_npm()}
+    unknown = [name for (_, name), licence in found.items() if licence is None]
     if unknown:
         raise ValueError(f"These packages name no licence exactly; look it up in their files: {', '.join(unknown)}")
-    LICENCES.write_text(render_licences({name: licence for name, licence in found.items() if licence}), "utf-8")
+    LICENCES.write_text(render_licences(found), "utf-8")
 
 
 def _licences_of_npm() -> Iterable[tuple[str, str]]:
