@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -254,6 +255,9 @@ def test_the_tool_of_this_machine_comes_with_a_warning(monkeypatch, capsys, tmp_
     assert "Name a git address or a wheel in the lines marked WHAT IS INSTALLED" in said.err
 
 
+GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "publishing.md").read_text("utf-8")
+
+
 class Runner:
     """The scripts of a job run as a host runs them: in bash, one after another, with what the host sets."""
 
@@ -430,3 +434,35 @@ def test_gitlab_builds_into_the_folder_that_its_pages_come_from(proposed):
     checked = proposed.shell("\n".join(jobs["check"]["script"]), CI_MERGE_REQUEST_DIFF_BASE_SHA=done.stdout.strip())
     assert checked.returncode == 0, checked.stderr
     assert "places of " in (proposed.root / "survey-report.txt").read_text("utf-8")
+
+
+def test_the_guide_holds_word_by_word(proposed, tmp_path):
+    place = tmp_path / "guide"
+    (place / "tools" / "bin").mkdir(parents=True)
+    shutil.copy(proposed.programs / "site-builder", place / "tools" / "bin" / "site-builder")
+    blocks = re.findall(r"^```(sh|bibtex)\n(.*?)^```", GUIDE.partition("## Other hosts")[0], re.DOTALL | re.MULTILINE)
+    shells = [text for kind, text in blocks if kind == "sh"]
+    (place / "references.bib").write_text(next(text for kind, text in blocks if kind == "bibtex"), "utf-8")
+    install, *rest = shells
+    # What is not tried here: pip, which has installed the tool that runs this test; and GitHub.
+    assert install == 'python3 -m venv tools\ntools/bin/python -m pip install "git+ADDRESS"\n'
+    script = "".join(rest).replace("git@github.com:ME/my-survey.git", str(tmp_path / "remote.git"))
+    proposed.root = place
+    done = proposed.shell(f"git init -q --bare {shlex.quote(str(tmp_path / 'remote.git'))}\n{script}")
+    assert done.returncode == 0, done.stderr
+    assert "3 records in = 3 papers out + 0 merged + 0 excluded\n3 papers in 3 themes, none unsorted\n" in done.stdout
+    assert (place / "my-survey-site" / "index.html").is_file()
+    pushed = proposed.shell(f"git -C {shlex.quote(str(tmp_path / 'remote.git'))} ls-tree -r --name-only main").stdout
+    assert {"ledger.jsonl", "survey.yaml", ".github/workflows/survey.yml"} <= set(pushed.split())
+
+
+def test_the_guide_names_every_host_its_files_and_real_options():
+    rows = {row[1]: row[2] for row in re.finditer(r"^\| `(\w+)` \| ([^|]+) \|", GUIDE, re.MULTILINE)}
+    assert {host: set(re.findall(r"`([^`]+)`", files)) for host, files in rows.items()} == {
+        host: set(files.values()) for host, files in HOSTS.items()
+    }
+    context = click.Context(cli)
+    commands = [cli.get_command(context, name) for name in cli.list_commands(context)]
+    known = {option for command in commands if command for one in command.params for option in one.opts}
+    ours = [line for line in GUIDE.replace("\\\n", " ").splitlines() if "site-builder " in line or "`--" in line]
+    assert set(re.findall(r"(?<![\w-])--[a-z-]+", "\n".join(ours))) <= known | {"--go"}
