@@ -32,6 +32,10 @@ def paper_values(paper: Paper, catalogue: Catalogue) -> dict[str, Any]:
         "year": paper.year,
         "date": paper.date.iso if paper.date else None,
         "venue": paper.venue,
+        "appearances": [
+            {"venue": place.venue, "date": place.date.iso if place.date else None, "preprint": place.is_preprint}
+            for place in paper.appearances
+        ],
         "arxiv": paper.arxiv,
         "doi": paper.doi,
         "links": [{"label": link.label, "url": link.url} for link in paper.links],
@@ -75,6 +79,14 @@ FIELDS: dict[str, dict[str, Any]] = {
     "year": _maybe("The year in which the paper first appeared.", "integer"),
     "date": _maybe("When it first appeared, as far as known: a year, a month or a day.", pattern=_ISO),
     "venue": _maybe("Where it was published, as the survey’s note has it."),
+    "appearances": _list(
+        "The places where it appeared, preprints first, where its sources name more than one; empty otherwise.",
+        _object(
+            venue=_STRING,
+            date={"type": ["string", "null"], "pattern": _ISO},
+            preprint={"type": "boolean"},
+        ),
+    ),
     "arxiv": _maybe("The arXiv id without version."),
     "doi": _maybe("The DOI, lower-case, without the resolver’s address."),
     "links": _list("Addresses elsewhere, arXiv and DOI first.", _object(label=_STRING, url=_STRING)),

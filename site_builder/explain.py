@@ -66,10 +66,17 @@ def explain_paper(catalogue: Catalogue, paper: Paper, problems: Iterable[Problem
     lines.append(f"  authors   {', '.join(paper.authors) or 'not known'}")
     lines.append(f"  date      {(paper.date.iso or paper.date.text) if paper.date else 'not known'}")
     lines.append(f"  venue     {paper.venue or 'not known'}")
+    for place in paper.appearances:
+        when = (place.date.iso or place.date.text) if place.date else "date not known"
+        lines.append(f"  appeared  {place.venue}, {when}{' (preprint)' if place.is_preprint else ''}")
     lines += [f"  link      {link.label}: {link.url}" for link in paper.links]
     count = len(paper.origins)
     lines.append(f"\nIt comes from {f'{count} records, the first of which leads' if count > 1 else '1 record'}:")
-    lines += [f"  {origin}  {source}" for origin, source in zip(paper.origins, paper.sources, strict=True)]
+    reasons = paper.reasons or ("",) * count
+    lines += [
+        f"  {origin}  {source}{f', {reason}' if reason else ''}"
+        for origin, source, reason in zip(paper.origins, paper.sources, reasons, strict=True)
+    ]
     if told:
         lines.append("\nWhat was noticed there:")
         lines += [f"  {line}" for problem in told for line in str(problem).split("\n")]

@@ -29,8 +29,17 @@ def record_values(record: Record) -> dict[str, Any]:
 
 
 def paper_values(paper: Paper) -> dict[str, Any]:
-    """One paper as plain values, with the places of all its records."""
-    return {"id": paper.slug, **_common(paper), "origins": [_origin(origin) for origin in paper.origins]}
+    """One paper as plain values, with the places of all its records and why each is one of them."""
+    return {
+        "id": paper.slug,
+        **_common(paper),
+        "appearances": [
+            {"venue": place.venue, "date": _date(place.date), "preprint": place.is_preprint}
+            for place in paper.appearances
+        ],
+        "origins": [_origin(origin) for origin in paper.origins],
+        "reasons": list(paper.reasons),
+    }
 
 
 def _common(item: Record | Paper) -> dict[str, Any]:

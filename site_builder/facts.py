@@ -6,13 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from site_builder.alike import abstract_words, is_same_list, is_same_venue
 from site_builder.dates import is_compatible, parse_date, precision
-from site_builder.model import Date, Decisions, Findings, Link, Paper, Record
+from site_builder.facts_appearances import by_kind, find_appearances
+from site_builder.model import Appearance, Date, Decisions, Findings, Link, Paper, Record
 from site_builder.problems import Origin, Problem, Severity, error, warning
-from site_builder.text import fingerprint, fold, shortened, title_key, words
+from site_builder.text import fingerprint, fold, shortened
+from site_builder.titles import Likeness, compact_title, compare_titles, title_form
 from site_builder.urls import arxiv_address, doi_address
 
 T = TypeVar("T")
+_EDITORS = ("note", "yaml")
+"""Sources that the editor writes, whose word is kept as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Facts:
     note: str
     decisions: Decisions
     keywords: tuple[str, ...]
+    appearances: tuple[Appearance, ...] = ()
 
 
 def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
@@ -40,15 +46,14 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
     A field that two records state differently keeps what the earlier one says and is reported at the later one's
     place: as a warning, or as information where the editor has decided, by a note that is kept or by ``same_as``.
     """
-    titles = [None if r.is_untitled else r.title for r in group]
-    title, problems = _settle(group, "the title", titles, title_key, lambda title: f"“{title}”")
-    authors, differ = _settle(group, "the author list", [r.authors for r in group], _folded, ", ".join)
+    title, problems = _settle_titles(group)
+    authors, differ = _settle_authors(group)
     problems += differ
     count, differ = _settle_counts(group)
     problems += differ
     date, differ = _settle_dates(group)
     problems += differ
-    venue, differ = _settle(group, "the venue", [r.venue for r in group], fold, str)
+    venue, differ = _settle_venues(group)
     problems += differ
     arxiv, differ = _settle(group, "the arXiv id", [r.arxiv for r in group], str, str)
     problems += differ
@@ -72,6 +77,7 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
         note="\n\n".join(record.note for record in group if record.note),
         decisions=decisions,
         keywords=_merge_keywords(group),
+        appearances=find_appearances(group),
     )
     return facts, tuple(problems)
 
@@ -116,6 +122,51 @@ def _is_joined_by_editor(group: Sequence[Record]) -> bool:
     return any(record.decisions.same_as for record in group)
 
 
+def _settle_titles(group: Sequence[Record]) -> tuple[str | None, list[Problem]]:
+    """The first title, or one that has the subtitle it lacks; titles that are alike only inform."""
+    titles = [None if record.is_untitled else record.title for record in group]
+    kept, problems = _settle(group, "the title", titles, compact_title, lambda title: f"“{title}”")
+    if not problems or kept is None:
+        return kept, problems
+    form = title_form(kept)
+    alike = {title: compare_titles(form, title_form(title)) for title in titles if title}
+    if all(alike[title] or compact_title(title) == form.compact for title in titles if title):
+        problems = [replace(problem, severity=Severity.INFO) for problem in problems]
+    if group[0].source in _EDITORS:
+        return kept, problems
+    fuller = (title for title, how in alike.items() if how and how.likeness is Likeness.HEAD and len(title) > len(kept))
+    return next(fuller, kept), problems
+
+
+def _settle_authors(group: Sequence[Record]) -> tuple[tuple[str, ...] | None, list[Problem]]:
+    """The first list of authors, or the same people with their names in full."""
+    lists = [record.authors for record in group]
+    kept, problems = _settle(group, "the author list", lists, _folded, ", ".join)
+    if not problems or kept is None:
+        return kept, problems
+    places = {record.origin for record in group if record.authors and is_same_list(kept, record.authors)}
+    problems = [problem for problem in problems if problem.origin not in places]
+    same = [names for names in lists if names and is_same_list(kept, names)]
+    is_edited = any(record.authors == kept and record.source in _EDITORS for record in group)
+    return (kept if is_edited else max(same, key=_letters)), problems
+
+
+def _letters(names: Sequence[str]) -> int:
+    return sum(char.isalpha() for name in names for char in name)
+
+
+def _settle_venues(group: Sequence[Record]) -> tuple[str | None, list[Problem]]:
+    """The first venue that is no preprint server, or the preprint server; both kinds do not contradict each other."""
+    kept: str | None = None
+    problems: list[Problem] = []
+    for some in by_kind(group):
+        venue, differ = _settle(some, "the venue", [record.venue for record in some], fold, str)
+        like = {r.origin for r in some if r.venue and venue and is_same_venue(venue, r.venue)}
+        problems += [problem for problem in differ if problem.origin not in like]
+        kept = kept or venue
+    return kept, problems
+
+
 def _settle_counts(group: Sequence[Record]) -> tuple[int | None, list[Problem]]:
     """The number of authors, which a list of names states as well."""
     stated: list[tuple[Record, int | None]] = []
@@ -125,6 +176,19 @@ def _settle_counts(group: Sequence[Record]) -> tuple[int | None, list[Problem]]:
 
 
 def _settle_dates(group: Sequence[Record]) -> tuple[Date | None, list[Problem]]:
+    """When the paper first appeared: of a preprint and what was published, the earlier; else what the first says."""
+    dates: list[Date] = []
+    problems: list[Problem] = []
+    for some in by_kind(group):
+        date, differ = _settle_one_date(some)
+        dates += [date] if date else []
+        problems += differ
+    if not dates or group[0].source in _EDITORS:
+        return next(iter(dates), None), problems
+    return min(dates, key=lambda date: (date.year or 9999, date.iso or "")), problems
+
+
+def _settle_one_date(group: Sequence[Record]) -> tuple[Date | None, list[Problem]]:
     """The first date, made more precise by a later one that can be the same day."""
     kept: Date | None = None
     keeper = group[0]
@@ -147,10 +211,10 @@ def _settle_abstracts(group: Sequence[Record]) -> tuple[str | None, list[Problem
     if not stated:
         return None, []
     keeper = stated[0]
-    kept = words(keeper.abstract or "")
+    kept = abstract_words(keeper.abstract or "")
     problems = []
     for record in stated[1:]:
-        given = words(record.abstract or "")
+        given = abstract_words(record.abstract or "")
         if given[: len(kept)] == kept:
             keeper, kept = record if len(given) > len(kept) else keeper, given
         elif kept[: len(given)] != given:
@@ -217,7 +281,9 @@ def _second_notes(group: Sequence[Record]) -> list[Problem]:
     return problems
 
 
-def make_paper(group: Sequence[Record], facts: Facts, slug: str, added: str | None) -> Paper:
+def make_paper(
+    group: Sequence[Record], facts: Facts, slug: str, added: str | None, reasons: tuple[str, ...] = ()
+) -> Paper:
     """The paper of a group of records at its address; ``added`` is an ISO date."""
     noted = next((record for record in group if record.note), None)
     return Paper(
@@ -239,4 +305,6 @@ def make_paper(group: Sequence[Record], facts: Facts, slug: str, added: str | No
         sources=tuple(record.source for record in group),
         added=parse_date(added) if added else None,
         keywords=facts.keywords,
+        appearances=facts.appearances,
+        reasons=reasons,
     )

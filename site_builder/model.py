@@ -142,6 +142,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """One of the places where a paper appeared: a preprint server, a conference, a journal."""
+
+    venue: str
+    date: Date | None
+    is_preprint: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One paper: what its records say together, under an address that never changes."""
 
@@ -171,6 +180,10 @@ class Paper:
     """The day the survey first held the paper; None when no date was known then."""
     keywords: tuple[str, ...] = ()
     """Those of all records, without repeats."""
+    appearances: tuple[Appearance, ...] = ()
+    """Where it appeared, preprints first, then by date; empty where its records tell of one place at most."""
+    reasons: tuple[str, ...] = ()
+    """Why each record is one of this paper's, in the order of ``origins``; empty for the leading one."""
 
     @property
     def year(self) -> int | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from site_builder import urls
 from site_builder.catalogue import Assignment, Evidence, Page
 from site_builder.citation_styles import Formatted
-from site_builder.model import Link, Paper
+from site_builder.model import Appearance, Link, Paper
 from site_builder.pages_findings import FindingsView, citations_in, findings_view, term_ref
 from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
 from site_builder.pages_wording import (
@@ -82,6 +82,8 @@ class PaperView:
     """What is to be said of the authors besides their names; empty when the names say it all."""
     date: str
     venue: str
+    appearances: tuple[str, ...]
+    """The places where it appeared, each with its date, where there are several."""
     links: tuple[OutsideLink, ...]
     filings: tuple[Filing, ...]
     findings: FindingsView
@@ -168,6 +170,7 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str], hom
         authors_note=_authors_note(paper),
         date=date_words(paper.date),
         venue=paper.venue or "",
+        appearances=tuple(_appearance(place) for place in paper.appearances),
         links=tuple(_outside_link(link, paper) for link in paper.links),
         filings=tuple(
             _filing(assignment, paper.slug, views, homes, is_primary=at == 0)
@@ -186,6 +189,10 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str], hom
         bibtex=views.catalogue.bibtex[paper.slug],
         data=urls.paper_data(paper.slug),
     )
+
+
+def _appearance(place: Appearance) -> str:
+    return ", ".join(part for part in (place.venue, date_words(place.date), "preprint" * place.is_preprint) if part)
 
 
 def _authors_note(paper: Paper) -> str:

@@ -64,8 +64,8 @@ def gather_papers(  # noqa: PLR0913, PLR0917 - each decides something of its own
     ]
     addressed, found = assign_addresses(claims, ledger, today)
     papers = [
-        make_paper(group, fact, address.slug, address.added)
-        for group, fact, address in zip(groups, facts, addressed.addresses, strict=True)
+        make_paper(group, fact, address.slug, address.added, reasons)
+        for group, fact, address, reasons in zip(groups, facts, addressed.addresses, merged.reasons, strict=True)
         if address is not None
     ]
     papers.sort(key=lambda paper: paper.slug)

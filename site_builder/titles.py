@@ -83,19 +83,19 @@ class TitleForm:
 def title_form(title: str) -> TitleForm:
     """A title, in whatever spelling, LaTeX or HTML, into its forms."""
     plain = _plain(title)
-    words = _words(plain)
+    words = _words(plain) or (title,)
     found = _BREAK.search(plain)
     head = _content(_words(plain[: found.start()])) if found else ()
     tail = _content(_words(plain[found.end() :])) if found else ()
     if not head or not tail:
         head = tail = ()
-    return TitleForm(_compact(words) or title, words, _content(words), head, tail, _figures(words))
+    return TitleForm(_compact(words), words, _content(words), head, tail, _figures(words))
 
 
 @lru_cache(maxsize=4096)
 def compact_title(title: str) -> str:
     """The letters and figures of a title alone; two titles that share them are the same title."""
-    return _compact(_words(_plain(title))) or title
+    return _compact(_words(_plain(title)) or (title,))
 
 
 def _compact(words: tuple[str, ...]) -> str:

@@ -89,7 +89,7 @@ def test_the_story_of_a_paper(made) -> None:
         "",
         "It comes from 2 records, the first of which leads:",
         "  papers/u-net.md:2  note",
-        "  l.txt:2  listing",
+        "  l.txt:2  listing, the same title as papers/u-net.md:2",
         "",
         "What was noticed there:",
         "  l.txt:2: info conflict: the number of authors is 3 here and 1 at papers/u-net.md:2, which is kept",

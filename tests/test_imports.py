@@ -56,7 +56,7 @@ STAGES = {
         *("sources.csl_json", "sources.csv_table", "sources.markdown"),
     },
     "survey": set(),
-    "facts": set(),
+    "facts": {"facts_appearances"},
     "merge": {"merge_alike", "merge_evidence", "merge_partition", "merge_reasons"},
     "ledger": {"ledger_match", "ledger_moves", "ledger_terms"},
     "classify": {"classify_phrases"},

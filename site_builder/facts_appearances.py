@@ -1,0 +1,33 @@
+"""A preprint and what was published of it: records that tell of two places where one paper appeared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from site_builder.alike import is_preprint, is_published, is_same_venue
+from site_builder.model import Appearance, Record
+
+
+def by_kind(group: Sequence[Record]) -> list[list[Record]]:
+    """The records of what was published and all others, then those of preprints, where there are both."""
+    preprints = [record for record in group if is_preprint(record)]
+    others = [record for record in group if not is_preprint(record)]
+    return [others, preprints] if preprints and any(map(is_published, others)) else [list(group)]
+
+
+def find_appearances(group: Sequence[Record]) -> tuple[Appearance, ...]:
+    """The places that the records name, each once; nothing where there is one place at most."""
+    found: list[Appearance] = []
+    for record in group:
+        if not (is_preprint(record) or is_published(record)):
+            continue
+        venue = record.venue or ("arXiv" if record.arxiv and is_preprint(record) else "")
+        known = next((at for at, one in enumerate(found) if venue and is_same_venue(one.venue, venue)), None)
+        if known is None and venue:
+            found.append(Appearance(venue, record.date, is_preprint(record)))
+        elif known is not None and found[known].date is None:
+            found[known] = replace(found[known], date=record.date)
+    if len(found) < 2:
+        return ()
+    return tuple(sorted(found, key=lambda one: (not one.is_preprint, (one.date and one.date.iso) or "9", one.venue)))
