@@ -124,8 +124,10 @@ def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
     does. Raises CommandError when the command cannot run, such as for an output folder that is not ours.
     """
     check_output(output, (request.content, *request.added))
+    if request.archive and request.archive == request.single_file:
+        raise CommandError(f"{request.archive} cannot be the archive and the single file; name two files.")
     for handout in filter(None, (request.archive, request.single_file)):
-        check_handout(handout, output)
+        check_handout(handout, output, (request.content, *request.added))
     sources = (request.content, *request.added)
     with ExitStack() as stack:
         outcome = make_site(request, on_stage, output, lambda: stack.enter_context(staging(output, sources)))

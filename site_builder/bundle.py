@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -58,12 +58,16 @@ def single_file_page(site: Site, survey: Survey, extra: Mapping[str, bytes]) -> 
     return cast("Page", make(site, survey, extra, GENERATOR))
 
 
-def check_handout(path: Path, output: Path) -> None:
+def check_handout(path: Path, output: Path, sources: Iterable[Path] = ()) -> None:
     """Raise CommandError where a file to hand out cannot be written to ``path``, or something of others has its place.
 
-    ``output`` is the site's folder; in it, only the top is kept from one build to the next.
+    ``output`` is the site's folder; in it, only the top is kept from one build to the next. In ``sources``, files and
+    folders, nothing may be written.
     """
     target, folder = path.resolve(), output.resolve()
+    for source in sources:
+        if source.resolve() in (target, *target.parents):
+            raise CommandError(f"{path} lies in {source}, a source of the survey; name a place outside of it.")
     if folder in target.parents and folder != target.parent:
         raise CommandError(f"{path} lies within {output}, which is replaced at every build; name a place beside it.")
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsing import open_browser, watch
+from npm_ci import axe_script, invalid_html
 from playwright.sync_api import Browser, Page, expect
 from surveys import write_survey
 
@@ -192,6 +193,18 @@ def test_without_scripts_the_whole_survey_stands_in_one_page(browser: Browser, f
         expect(page.locator("[id='/papers/second-paper.html'] h1")).to_be_in_viewport()
         page.locator("[id='/papers/second-paper.html'] .up a").click()
         expect(page.locator("[id='/index.html'] h1")).to_be_in_viewport()
+
+
+def test_it_is_valid_html_and_usable_by_all(browser: Browser, folder: Path) -> None:
+    assert invalid_html([folder / "alone.html"]) == []
+    with contextlib.closing(browser.new_context(bypass_csp=True)) as context:
+        page = context.new_page()
+        page.goto((folder / "alone.html").as_uri())
+        page.evaluate(f"{axe_script()}; null")
+        for path in ("index", "themes/seeing", "papers/second-paper", "search", "reading-list"):
+            page.evaluate("(path) => { location.hash = path; }", f"/{path}.html")
+            page.wait_for_selector(f"[id='/{path}.html'].now")
+            assert page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))") == [], path
 
 
 def test_styles_of_one_page_reach_no_other(browser: Browser, folder: Path) -> None:

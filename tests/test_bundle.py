@@ -228,6 +228,18 @@ class TestCommand:
         with pytest.raises(CommandError, match=message):
             check_handout(tmp_path / name, tmp_path / "out")
 
+    def test_nothing_is_written_into_a_source(self, tmp_path: Path) -> None:
+        request = Request(write_survey(tmp_path / "content"), archive=tmp_path / "content" / "site.zip")
+        with pytest.raises(CommandError, match="a source of the survey"):
+            build(request, tmp_path / "out", lambda stage: None)
+        assert not (tmp_path / "out").exists()
+
+    def test_one_file_cannot_be_both(self, tmp_path: Path) -> None:
+        both = tmp_path / "site.zip"
+        request = Request(write_survey(tmp_path / "content"), archive=both, single_file=both)
+        with pytest.raises(CommandError, match="name two files"):
+            build(request, tmp_path / "out", lambda stage: None)
+
     def test_the_archive_may_lie_in_the_top_of_the_site_which_keeps_it(self, tmp_path: Path) -> None:
         content, output = write_survey(tmp_path / "content"), tmp_path / "out"
         request = Request(content, archive=output / "site.zip")
