@@ -46,6 +46,7 @@ from site_builder.report import (
 from site_builder.survey import parse_survey, parse_themes
 
 _LATER = {
+    "diff": "site_builder.cli_diff",
     "init": "site_builder.cli_init",
     "publishing": "site_builder.cli_init",
     "serve": "site_builder.cli_serve",

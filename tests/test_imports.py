@@ -86,6 +86,7 @@ STAGES = {
     "related_pages": set(),
     "metadata": {"metadata_feeds", "metadata_papers", "metadata_sitemap"},
     "serve": {"serve_http"},
+    "diff": {"diff_words"},
     "explain": set(),
     "export": set(),
     "report": set(),
@@ -103,6 +104,7 @@ JOINTS = {
     "cli": {*STAGES, "papers", "build", "cli_shared", ""} - {"serve"},
     "cli_init": {"cli_shared", "init", "publishing", "read", ""},
     "cli_serve": {"build", "cli_shared", "report", "serve"},
+    "cli_diff": {"build", "cli_shared", "diff", "read"},
     "cli_snapshot": {"build", "cli_shared", "ledger", "render", "report", "snapshot", "write", "write_swap"},
     "cli_shared": {"build", "bundle", "read"},
     "__main__": {"cli"},
@@ -114,7 +116,7 @@ JOINTS = {
 LATER = {
     "bundle": {"single_file"},
     "formatted": {"formatted_make"},
-    "cli": {"cli_init", "cli_serve", "cli_snapshot"},
+    "cli": {"cli_diff", "cli_init", "cli_serve", "cli_snapshot"},
     "sources": {
         *("sources.bibtex", "sources.tagged", "sources.csl_json", "sources.csv_table", "sources.markdown"),
     },
@@ -123,7 +125,7 @@ LATER = {
 
 THIRD_PARTY = {
     "bibtexparser": {"sources.bibtex"},
-    "click": {"cli", "cli_init", "cli_serve", "cli_shared", "cli_snapshot"},
+    "click": {"cli", "cli_diff", "cli_init", "cli_serve", "cli_shared", "cli_snapshot"},
     "jinja2": {"render"},
     "linkify_it": {"prose"},
     "lunr": {"search_terms"},
