@@ -64,8 +64,25 @@ STAGES = {
     "formatted": {"formatted_cache", "formatted_make"},
     "text_links": set(),
     "pages": {
-        *("pages_data", "pages_findings", "pages_lists", "pages_papers", "pages_people", "pages_search", "pages_terms", "pages_themes"),
-        *("pages_views", "pages_wording", "pages_long", "pages_parts", "pages_courses", "pages_embeds", "pages_reading_list"),
+        *(
+            "pages_data",
+            "pages_findings",
+            "pages_lists",
+            "pages_papers",
+            "pages_people",
+            "pages_search",
+            "pages_terms",
+            "pages_themes",
+        ),
+        *(
+            "pages_views",
+            "pages_wording",
+            "pages_long",
+            "pages_parts",
+            "pages_courses",
+            "pages_embeds",
+            "pages_reading_list",
+        ),
         *("pictures", "pictures_layout", "pictures_map", "pictures_timeline"),
     },
     "search": {
