@@ -195,7 +195,7 @@ def _part_pages(shelf: _Shelf, views: Views) -> list[Page]:
                 (title, description, urls.THEMES),
                 () if part.parts else FILTER_SCRIPTS,
                 theme=shelf.view,
-                part=part.title,
+                place=f"y-{part.name.partition('-')[0].lstrip('0')}",
                 newer=newer,
                 older=older,
                 **_listed(shelf, part, views),

@@ -23,6 +23,8 @@ from site_builder.urls import paper_path, relative
 
 _FOLDER = "templates"
 _HINT = "Nothing was written; mend the template and build again."
+_MOST_ADDRESSES = 30_000
+"""So many addresses are remembered for the pages of a folder."""
 # What an expression in a template can raise besides Jinja's own errors.
 _FAULTS = (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
@@ -128,6 +130,8 @@ class _Surroundings:
                 return relative(path, target)
             address = known.get(target)
             if address is None:
+                if len(known) > _MOST_ADDRESSES:
+                    known.clear()
                 address = known[target] = relative(path, target)
             return address
 

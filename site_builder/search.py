@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue
 from site_builder.model import Link, Paper
-from site_builder.search_cards import card_json, cut_cards, make_columns, sorted_titles, title_keys, year_span
-from site_builder.search_count import count_papers
+from site_builder.search_cards import TitleKey, card_json, cut_cards, make_columns, sorted_titles, title_keys, year_span
+from site_builder.search_count import Said, count_papers
 from site_builder.search_shards import VOCABULARY_LEAF, cut_family, search_files
 from site_builder.search_texts import PaperRow, SearchRows, paper_texts, said_by
 
@@ -72,11 +72,18 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
 
 def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
     """The search files with their paths, one after the other: all together are large."""
-    papers = [paper_texts(row) for row in rows.papers]
-    titles = sorted_titles(key for place, paper in enumerate(papers) for key in title_keys(paper, place))
-    per_part, cards = cut_cards([card_json(paper) for paper in papers])
-    papers.reverse()
-    counted = count_papers((said_by(papers.pop(), rows.themes) for _ in rows.papers), len(FIELDS))
+    cards: list[str] = []
+    keys: list[TitleKey] = []
+
+    def said() -> Iterator[Said]:
+        for place, row in enumerate(rows.papers):
+            paper = paper_texts(row)
+            cards.append(card_json(paper))
+            keys.extend(title_keys(paper, place))
+            yield said_by(paper, rows.themes)
+
+    counted = count_papers(said(), len(FIELDS))
+    titles = sorted_titles(keys)
     terms = list(counted.terms)
     families = {
         "terms": cut_family("terms", terms),
@@ -85,9 +92,11 @@ def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
         "titles": cut_family("titles", titles),
         "words": cut_family("words", counted.words),
     }
+    per_part, card_parts = cut_cards(cards)
+    cards.clear()
     columns = make_columns(rows)
     parts = {name: part for _, own in families.values() for name, part in own.items()}
-    parts |= {f"papers/{number}": part for number, part in enumerate(cards)}
+    parts |= {f"papers/{number}": part for number, part in enumerate(card_parts)}
     parts |= {f"columns/{name}": column for name, column in columns.items()}
     manifest = {
         "count": counted.size,
@@ -100,7 +109,7 @@ def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
         "families": {name: node for name, (node, _) in families.items()},
         "columns": list(columns),
     }
-    del families, cards
+    del families, card_parts
     yield from search_files(parts, manifest)
 
 

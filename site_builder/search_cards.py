@@ -18,6 +18,10 @@ _MOST_IN_A_PART = 16
 _UNITS_OF_A_TITLE = 24
 
 
+TitleKey = tuple[str, int, int, int]
+"""What a paper is found by, with kind, whole length and place."""
+
+
 def cut_cards(cards: Sequence[str]) -> tuple[int, list[str]]:
     """Cards, each as JSON, into parts of as many as make about 2,500 bytes; how many that are, and the parts."""
     average = sum(len(card.encode()) for card in cards) / max(len(cards), 1)
@@ -30,7 +34,7 @@ def card_json(paper: PaperTexts) -> str:
     return _json(paper.card())
 
 
-def title_keys(paper: PaperTexts, place: int) -> list[tuple[str, int, int, int]]:
+def title_keys(paper: PaperTexts, place: int) -> list[TitleKey]:
     """The keys under which a paper is found by its title, with kind, whole length and place."""
     found = []
     for kind, title in known_as(paper):
@@ -40,7 +44,7 @@ def title_keys(paper: PaperTexts, place: int) -> list[tuple[str, int, int, int]]
     return list(dict.fromkeys(found))
 
 
-def sorted_titles(keys: Iterable[tuple[str, int, int, int]]) -> list[tuple[str, str]]:
+def sorted_titles(keys: Iterable[TitleKey]) -> list[tuple[str, str]]:
     """All papers' title keys in order, with their packed values."""
     keys = list(keys)
     order = order_of(key for key, *_ in keys) or str
