@@ -48,6 +48,8 @@ class Alike:
     one: int
     other: int
     because: str
+    shorter: int | None = None
+    """The one whose title lacks what the other's goes on with; None where the titles are as long."""
 
 
 def candidates(groups: Groups, forms: Forms) -> Iterator[tuple[int, int]]:
@@ -121,29 +123,37 @@ def find_alike(groups: Groups, forms: Forms, partition: Partition) -> tuple[list
     for one, other in candidates(groups, forms):
         if partition.is_forbidden(one, other):
             continue
-        because = _decide(groups[one], groups[other], [partition.identifiers(one), partition.identifiers(other)], forms)
-        if because:
-            pairs[one, other] = Alike(one, other, because)
+        if found := _decide((one, other), groups, forms, partition):
+            pairs[one, other] = found
     united: list[Alike] = []
     problems: list[Problem] = []
     for chain in _chains(pairs):
-        kept, found = _settle(chain, groups, partition)
-        united += [pairs[pair] for pair in kept]
-        problems += found
-    problems += [_tell(alike, groups) for alike in united]
-    return united, problems
+        kept, told = _settle([pairs[pair] for pair in chain], groups, forms, partition)
+        united += kept
+        problems += told
+    firsts = {alike.other: alike for alike in reversed(united)}
+    return united, [*problems, *(_tell(alike, groups) for alike in firsts.values())]
 
 
-def _decide(one: Sequence[Record], other: Sequence[Record], ids: Sequence[set[str]], forms: Forms) -> str:
-    """Why two groups are one paper; empty where they are not."""
+def _decide(pair: tuple[int, int], groups: Groups, forms: Forms, partition: Partition) -> Alike | None:
+    """Two groups that are one paper, and why; None where they are two."""
+    one, other = (groups[root] for root in pair)
     if _are_notes(one, other):
-        return ""
+        return None
     compared = _closest(one, other, forms)
     if compared is None or (compared.likeness is Likeness.PART and not begin_alike(one, other)):
-        return ""
-    evidence = weigh(one, other, ids, same_title=compared.likeness in (Likeness.WORDS, Likeness.SLIP, Likeness.SLIPS))
+        return None
+    same_title = compared.likeness in (Likeness.WORDS, Likeness.SLIP, Likeness.SLIPS)
+    evidence = weigh(one, other, [partition.identifiers(root) for root in pair], same_title=same_title)
     if evidence.against or not _is_enough(compared, evidence, one, other):
-        return ""
+        return None
+    shorter = None
+    if compared.likeness is Likeness.HEAD:
+        shorter = min(pair, key=lambda root: len(forms[groups[root][0].title].content))
+    return Alike(*pair, _because(compared, evidence), shorter)
+
+
+def _because(compared: Compared, evidence: Evidence) -> str:
     said = compared.likeness.value
     if differing := [f"“{a}” and “{b}”" for a, b in compared.pairs if a and b]:
         said += f" ({', '.join(differing)})"
@@ -234,25 +244,31 @@ def _chains(pairs: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 
 
 def _settle(
-    chain: list[tuple[int, int]], groups: Groups, partition: Partition
-) -> tuple[list[tuple[int, int]], list[Problem]]:
+    chain: Sequence[Alike], groups: Groups, forms: Forms, partition: Partition
+) -> tuple[list[Alike], list[Problem]]:
     """Of pairs that hang together, those to unite: all, unless two of their groups cannot be one paper.
 
     Then a group that is like two which differ stays alone, and so does everything if two that differ still hang
     together.
     """
     if len(chain) == 1:
-        return chain, []
-    roots = sorted({root for pair in chain for root in pair})
+        return list(chain), []
+    pairs = {(alike.one, alike.other): alike for alike in chain}
+    roots = sorted({root for pair in pairs for root in pair})
     if len(roots) > _MOST_OF_A_CHAIN:
         return [], []
-    differing = {pair for pair in combinations(roots, 2) if pair not in chain and _differ(pair, groups, partition)}
-    if not differing:
-        return chain, []
     near: dict[int, list[int]] = defaultdict(list)
-    for one, other in chain:
+    for one, other in pairs:
         near[one].append(other)
         near[other].append(one)
+    differing = {pair for pair in combinations(roots, 2) if pair not in pairs and _differ(pair, groups, partition)}
+    for root in roots:
+        longer = [other for other in near[root] if pairs[min(root, other), max(root, other)].shorter == root]
+        for pair in combinations(sorted(longer), 2):
+            if pair not in pairs and _go_on_otherwise(pair, groups, forms):
+                differing.add(pair)
+    if not differing:
+        return list(chain), []
     torn = {root for root in roots if differing.intersection(combinations(sorted(near[root]), 2))}
     problems = []
     for root in sorted(torn):
@@ -261,11 +277,17 @@ def _settle(
         hint = "Set `same_as` or `distinct_from` in a note to settle it."
         problems.append(warning("ambiguous-title", groups[root][0].origin, message, hint))
     kept = []
-    for lot in _chains(pair for pair in chain if not torn.intersection(pair)):
+    for lot in _chains(pair for pair in pairs if not torn.intersection(pair)):
         together = sorted({root for pair in lot for root in pair})
         if not differing.intersection(combinations(together, 2)):
-            kept += lot
+            kept += [pairs[pair] for pair in lot]
     return kept, problems
+
+
+def _go_on_otherwise(pair: tuple[int, int], groups: Groups, forms: Forms) -> bool:
+    """Whether two titles that begin as a third one does are of two papers by how they go on."""
+    compared = _closest(groups[pair[0]], groups[pair[1]], forms)
+    return compared is None or compared.likeness is Likeness.PART
 
 
 def _differ(pair: tuple[int, int], groups: Groups, partition: Partition) -> bool:

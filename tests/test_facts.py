@@ -182,6 +182,50 @@ def test_the_publishers_doi_is_the_papers() -> None:
     assert merge(record(doi="10.48550/arxiv.1505.04597")).doi == "10.48550/arxiv.1505.04597"
 
 
+PREPRINT = {"arxiv": "1505.04597", "venue": "arXiv preprint arXiv:1505.04597", "date": "2014-11"}
+PUBLISHED = {"doi": "10.1000/1", "venue": "Journal of Pots", "date": "2015"}
+
+
+@pytest.mark.parametrize("order", [(PREPRINT, PUBLISHED), (PUBLISHED, PREPRINT)])
+def test_a_preprint_and_what_was_published_are_two_places_of_one_paper(order) -> None:
+    group = [record("bibtex", line, **fields) for line, fields in enumerate(order, start=1)]
+    facts = merge(*group)
+    assert told(*group) == []
+    assert (facts.venue, facts.date.iso, facts.arxiv, facts.doi) == (
+        "Journal of Pots",
+        "2014-11",
+        "1505.04597",
+        "10.1000/1",
+    )
+    assert [link.label for link in facts.links] == ["arXiv", "DOI"]
+    assert [(place.venue, place.date.iso, place.is_preprint) for place in facts.appearances] == [
+        ("arXiv preprint arXiv:1505.04597", "2014-11", True),
+        ("Journal of Pots", "2015", False),
+    ]
+    assert make_paper(group, facts, "pots", None).appearances == facts.appearances
+
+
+def test_one_place_is_no_list_of_places_and_the_notes_word_counts() -> None:
+    assert merge(record(**PUBLISHED), record(line=2, **PUBLISHED)).appearances == ()
+    assert merge(record(**PUBLISHED), record(line=2, venue="J. Pots", date="2015")).appearances == ()
+    note = merge(record("note", date="2016"), record("bibtex", 2, **PREPRINT), record("bibtex", 3, **PUBLISHED))
+    assert (note.date.iso, note.venue) == ("2016", "Journal of Pots")
+
+
+def test_names_in_full_are_kept_and_contradict_no_initials() -> None:
+    short, full = ("A.M. Jug", "B. Li"), ("Angela M. Jug", "Bo Li")
+    group = (record(authors=short), record(line=2, authors=full))
+    assert (merge(*group).authors, told(*group)) == (full, [])
+    assert merge(record("note", authors=short), group[1]).authors == short
+
+
+def test_titles_that_are_alike_inform_only_and_the_whole_one_is_kept() -> None:
+    group = (record(title="PotNet"), record(line=2, title="PotNet: Sorting by Glaze"))
+    assert merge(*group).title == "PotNet: Sorting by Glaze"
+    assert [severity for severity, _, _ in told(*group)] == ["info"]
+    assert merge(replace(group[0], source="note"), group[1]).title == "PotNet"
+
+
 def test_decisions_add_up_and_the_first_word_counts() -> None:
     place, later = Origin("note.x", 4), Origin("yaml.x", 5)
     merged = merge(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.merge import merge_records
-from site_builder.model import Decisions, Record
+from site_builder.model import Date, Decisions, Record
 from site_builder.papers import gather_papers
 from site_builder.problems import Origin
 from site_builder.read import read_content, read_sources
@@ -44,6 +44,67 @@ def told(*records: Record):
     return [(p.severity.value, p.code) for p in merge_records(records)[1]]
 
 
+IN_2014, IN_2015, IN_2019 = (Date(str(year), year) for year in (2014, 2015, 2019))
+IN_PRINT = {"authors": ("Ada Jug", "Bo Li"), "date": IN_2014, "venue": "Journal of Pots"}
+LONG = "How small networks sort teapots by the glaze on their spouts"
+SAME_TITLE = {
+    "spacing": (record("Pre-training of Data Sets"), record("Pretraining of Datasets")),
+    "LaTeX": (record("\\textit{Deep} {P}ad{\\'e} $\\beta$-Nets"), record("Deep Padé β-nets")),
+    "HTML": (record("Pots &amp; CO<sub>2</sub>"), record("Pots and CO2")),
+    "numerals": (record("Pots, Part II"), record("Pots: part 2")),
+    "initials": (record(authors=("Angela M. Jug", "Bo Li")), record(authors=("A.M. Jug", "B. Li"))),
+    "initials behind": (record(authors=("Angela M. Jug", "Bo Li")), record(authors=("Jug AM", "Li B"))),
+    "swapped authors": (record(authors=("Ada Jug", "Bo Li", "Cy Urn")), record(authors=("Bo Li", "Ada Jug", "Cy Urn"))),
+    "a list cut short": (record(authors=("Ada Jug", "Bo Li", "Cy Urn")), record(authors=("Ada Jug", "et al."))),
+    "a year off by one": (record(date=IN_2014, authors=("Ada Jug",)), record(date=IN_2015, authors=("Ada Jug",))),
+    "a publisher's copyright": (
+        record(abstract=f"{POTS} {LAMPS}"),
+        record(abstract=f"Abstract: {POTS} {LAMPS} © 2014 Elsevier B.V. All rights reserved."),
+    ),
+    "an abstract that a database shortened": (
+        record(abstract=f"{POTS} {LAMPS} 17 of 20 were sold.", **IN_PRINT),
+        record(abstract=f"{POTS} {LAMPS}", **IN_PRINT),
+    ),
+    "two DOIs of one article": (
+        record(abstract=f"{POTS} {LAMPS}", doi="10.1000/1", **IN_PRINT),
+        record(abstract=f"{POTS} {LAMPS}", doi="10.2000/1", **IN_PRINT),
+    ),
+    "a preprint and what was published": (
+        record(arxiv="1505.00001", venue="arXiv preprint", date=IN_2014, authors=("Ada Jug",)),
+        record(doi="10.1000/1", venue="Journal of Pots", date=IN_2015, authors=("A. Jug",)),
+    ),
+    "a preprint elsewhere": (record(doi="10.1101/2014.01.02.123456"), record(doi="10.1000/1")),
+    "versions of a preprint": (record(doi="10.21203/rs.3.rs-1/v1"), record("X", doi="10.21203/rs.3.rs-1/v2")),
+}
+SAME = {"authors": ("Ada Jug", "Bo Li"), "date": IN_2014}
+ALIKE = {
+    "a slip": (record(LONG, **SAME), record(LONG.replace("teapots", "taepots"), **SAME)),
+    "two slips": (record(LONG, **SAME), record(LONG.replace("teapots", "taepots").replace("glaze", "glase"), **SAME)),
+    "a slip, a year and initials": (
+        record(LONG, **SAME),
+        record(LONG.upper().replace("GLAZE", "GLAYE"), authors=("A. Jug", "B. Li"), date=IN_2015),
+    ),
+    "a slip, by the abstract": (
+        record(LONG, abstract=f"{POTS} {LAMPS}"),
+        record(LONG.replace("teapots", "tepots"), abstract=f"{POTS} {LAMPS}"),
+    ),
+    "a slip, where nobody says more": (record(LONG), record(LONG.replace("teapots", "tepots"))),
+    "a space too many and a slip": (
+        record(LONG, **SAME),
+        record(LONG.replace("sort teapots", "sorrt tea pots"), **SAME),
+    ),
+    "little words": (record(f"A Survey of {LONG}", **SAME), record(f"A Survey on {LONG}", **SAME)),
+    "no subtitle": (record("PotNet: Sorting by Glaze", **SAME), record("PotNet", **SAME)),
+    "no name before it": (
+        record("PotNet: Sorting Jugs by the Glaze of their Spouts", **SAME),
+        record("Sorting Jugs by the Glaze of their Spouts", **SAME),
+    ),
+    "cut short": (record(LONG, **SAME), record("How small networks sort teapots by the glaze…", **SAME)),
+    "another title for one abstract": (
+        record("Sorting pots at dusk by glaze", abstract=f"{POTS} {LAMPS}", authors=("Ada Jug",)),
+        record("Dusk: sorting pots by their glaze", abstract=f"{POTS} {LAMPS}", authors=("Ada Jug",)),
+    ),
+}
 ONE = {
     "the same title": (record(), record()),
     "case, accents, marks": (record("Padé-Nets: Why?"), record("PADE NETS — why")),
@@ -75,6 +136,7 @@ ONE = {
         record(arxiv="1505.00002"),
     ),
     "titles of signs alone": (record("→ ∇"), record("→  ∇")),
+    **SAME_TITLE,
 }
 TWO = {
     "other titles": (record("A"), record("B")),
@@ -90,6 +152,35 @@ TWO = {
     "the editor's word": (record(arxiv="1505.04597"), record(arxiv="1505.04597", distinct_from=("arxiv:1505.04597",))),
     "C and C++": (record("Pots in C"), record("Pots in C++")),
     "signs": (record("→"), record("←")),
+    "years far apart": (record(date=IN_2014), record(date=IN_2019)),
+    "a family name alone in common": (
+        record(authors=("Li Wang", "Yan Zhang")),
+        record(authors=("Hua Zhang", "Qi Chen")),
+    ),
+    "a conference and a journal": (
+        record(venue="CVPR 2014", date=IN_2014, authors=("Ada Jug",)),
+        record(venue="IEEE Transactions on Pots", date=IN_2015, authors=("Ada Jug",)),
+    ),
+    "Part I and Part II": (record(f"{LONG}: Part I", **SAME), record(f"{LONG}: Part II", **SAME)),
+    "a number in the title": (record(f"PotNet v2: {LONG}", **SAME), record(f"PotNet v3: {LONG}", **SAME)),
+    "a year in the title": (record(f"{LONG} 2014", **SAME), record(f"{LONG} 2015", **SAME)),
+    "letters of types": (record(f"Type A {LONG}", **SAME), record(f"Type B {LONG}", **SAME)),
+    "a survey by others": (
+        record(f"A Survey of {LONG}", **SAME),
+        record(f"A Survey on {LONG}", authors=("Cy Urn", "Di Vat"), date=IN_2014),
+    ),
+    "an opposite": (record(f"Supervised {LONG}", **SAME), record(f"Unsupervised {LONG}", **SAME)),
+    "another opposite": (record(f"Microscopic {LONG}", **SAME), record(f"Macroscopic {LONG}", **SAME)),
+    "acronyms": (record("Sorting teapots with a CNN", **SAME), record("Sorting teapots with an RNN", **SAME)),
+    "a correction": (record(LONG, **SAME), record(f"Correction: {LONG}", **SAME)),
+    "a supplement": (record(LONG, **SAME), record(f"{LONG}: Supplementary material", **SAME)),
+    "a slip, other authors": (record(LONG, **SAME), record(LONG.replace("teapots", "tepots"), authors=("Cy Urn",))),
+    "a slip, another year": (record(LONG, **SAME), record(f"{LONG[:-1]}", authors=("Ada Jug",), date=IN_2019)),
+    "a slip, other ids": (record(LONG, arxiv="1505.00001"), record(f"{LONG}z", arxiv="1505.00002")),
+    "a slip in two notes": (record(LONG, source="note", **SAME), record(f"{LONG[:-1]}", source="note", **SAME)),
+    "short titles": (record("Pots and jugs"), record("Pots and mugs")),
+    "a subtitle, other authors": (record("PotNet: Sorting", **SAME), record("PotNet", authors=("Cy Urn",))),
+    "the editor's word on likeness": (record(LONG, slug="a", **SAME), record(f"{LONG}z", distinct_from=("a",), **SAME)),
 }
 
 
@@ -97,6 +188,43 @@ TWO = {
 def test_one_paper(name: str) -> None:
     assert groups(*ONE[name]) == groups(*reversed(ONE[name])) == [[0, 1]]
     assert told(*ONE[name]) == []
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_one_paper_by_likeness_is_told_with_the_way_to_undo_it(name: str) -> None:
+    one, other = ALIKE[name]
+    assert groups(one, other) == groups(other, one) == [[0, 1]]
+    (problem,) = merge_records([one, other])[1]
+    assert (problem.severity.value, problem.code, problem.origin) == ("info", "alike", other.origin)
+    assert str(one.origin) in problem.message
+    reference = problem.hint.partition("[")[2].partition("]")[0]
+    undone = replace(other, decisions=Decisions(distinct_from=(reference,)))
+    assert groups(one, undone) == [[0], [1]]
+    assert told(one, undone) == []
+
+
+def test_a_paper_like_two_that_differ_stays_alone_and_is_told() -> None:
+    bare = record("PotNet", **SAME)
+    others = (record("PotNet: Part I", **SAME), record("PotNet: Sorting", **SAME), record("PotNet: Glazing", **SAME))
+    assert groups(bare, *others) == [[0], [1], [2], [3]]
+    assert told(bare, *others) == [("warning", "ambiguous-title")]
+
+
+def test_every_record_has_its_reason() -> None:
+    first = record("Pots", slug="pots", line=1, source="note", arxiv="1505.04597")
+    same = (
+        record("Pans", arxiv="1505.04597", line=2),
+        record("pots!", line=3),
+        record("Jugs", same_as=("pots",), line=4),
+    )
+    merged, _ = merge_records([first, *same])
+    assert merged.reasons == (("", "the same arXiv id as notes:1", "the same title as notes:1", "`same_as` says so"),)
+    one, other = ALIKE["a slip"]
+    ((_, reason),) = merge_records([one, other])[0].reasons
+    assert reason == (
+        f"like {one.origin}: the titles differ by a slip of the pen (“teapots” and “taepots”);"
+        " the authors and the years agree"
+    )
 
 
 @pytest.mark.parametrize("name", TWO)
@@ -213,7 +341,9 @@ def test_notes_lead_then_yaml_then_listings_by_place() -> None:
     assert group == (note, yaml, late, early)
 
 
-TITLES = st.sampled_from(["Pots", "pots!", "Lamps", "→", "Jugs"])
+TITLES = st.sampled_from(
+    ["Pots", "pots!", "Lamps", "→", "Jugs", LONG, LONG.replace("glaze", "glaye"), LONG[:44], f"{LONG} 2"]
+)
 RECORDS = st.builds(
     record,
     TITLES,
@@ -224,6 +354,8 @@ RECORDS = st.builds(
     arxiv=st.sampled_from([None, None, None, "1505.00001", "1505.00002"]),
     doi=st.sampled_from([None, None, None, "10.1000/1", "10.48550/arxiv.1505.00001"]),
     authors=st.sampled_from([(), (), ("Ada Jug",), ("Bob Pan", "Ada Jug"), ("Cy Urn",)]),
+    date=st.sampled_from([None, None, IN_2014, IN_2015, IN_2019]),
+    venue=st.sampled_from([None, None, None, "CVPR 2014", "Journal of Pots"]),
     same_as=st.sampled_from([(), (), (), ("Lamps",), ("arxiv:1505.00002",), ("s-1",), ("nothing",)]),
     distinct_from=st.sampled_from([(), (), (), ("Pots",), ("doi:10.1000/1",), ("s-2",)]),
     exclude=st.sampled_from([None, None, None, None, "why not"]),
