@@ -45,6 +45,8 @@ from site_builder.report import (
 )
 from site_builder.survey import parse_survey, parse_themes
 
+_MOST_MAILED = 18
+"""Megabytes of a file that as an attachment, a third larger, stays below the 25 that most mail servers take."""
 _LATER = {
     "diff": "site_builder.cli_diff",
     "init": "site_builder.cli_init",
@@ -105,7 +107,10 @@ def build_command(
         tell(told)
     tell(f"{output}: {describe_site(outcome.site)}. Open {output / 'index.html'}")
     for path in filter(None, (request.archive, request.single_file)):
-        tell(f"{path}: {path.stat().st_size / 1e6:.1f} MB, to hand out.")
+        size = path.stat().st_size / 1e6
+        tell(
+            f"{path}: {size:.1f} MB, to hand out{'; many mail servers refuse so much' if size > _MOST_MAILED else ''}."
+        )
 
 
 @cli.command()

@@ -92,8 +92,9 @@
   function target() {
     if (SHARED.test(location.hash)) return leafOf(LIST);
     const found = fragment() && named(fragment());
-    if (found) return found.closest(".leaf") ? found : shown;
-    if (fragment()) return leafOf(HOME);
+    if (found && found.closest(".leaf")) return found;
+    if (found && shown) return shown; // a place of the frame
+    if (fragment() && !found) return leafOf(HOME);
     const kept = history.state && history.state.page;
     return leafOf(kept || (location.search ? SEARCH : HOME)) || leafOf(HOME);
   }

@@ -111,6 +111,15 @@ def test_an_address_opens_its_page_and_place_and_one_that_is_unknown_the_first_p
         assert heading(page) == "Small survey"
 
 
+def test_the_skip_link_leads_to_the_page_that_is_shown(browser: Browser, folder: Path) -> None:
+    with opened(browser, folder, "#/papers/second-paper.html") as page:
+        page.locator(".skip").press("Enter")
+        expect(page.locator(".leaf.now")).to_be_focused()
+        assert heading(page) == "Second paper about ships and pictures"
+        page.reload()
+        assert page.locator(".leaf.now h1").count() == 1
+
+
 def test_search_is_that_of_the_site(browser: Browser, folder: Path) -> None:
     with opened(browser, folder) as page:
         assert search(page, "vessels") == ["Second paper about ships and pictures"]
