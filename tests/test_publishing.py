@@ -143,6 +143,25 @@ def test_the_address_that_the_host_tells_reaches_the_build(survey):
     assert '--base-url "$BASE_URL"' in scripts["publish.sh"]
 
 
+def test_the_container_hands_on_what_it_is_run_with(survey, tmp_path):
+    container = (survey / "Containerfile").read_text("utf-8")
+    entry = json.loads(
+        next(line for line in container.splitlines() if line.startswith("ENTRYPOINT ")).partition(" ")[2]
+    )
+    runner = Runner(survey, tmp_path / "work")
+    runner.program("site-builder", 'printf "%s\\n" "$@"')
+    done = runner.shell(shlex.join([*entry, "--base-url", "https://example.org/a b/"]), CONTENT="my texts")
+    told = ["--content", "my texts", "--output", "/public/site", "--base-url", "https://example.org/a b/"]
+    assert done.stdout.splitlines() == ["build", *told]
+    assert re.search(r"^FROM python:3\.\d+-slim$", container, re.MULTILINE)
+    # Whoever runs it is nobody of rank, and the volume is theirs before they become so.
+    lines = container.splitlines()
+    assert lines.index("USER editor") > next(
+        at for at, line in enumerate(lines) if "chown editor:editor /public" in line
+    )
+    assert lines.index("USER editor") < next(at for at, line in enumerate(lines) if line.startswith("ENTRYPOINT "))
+
+
 def test_nobody_may_do_more_than_they_must(survey):
     workflow = github(survey)
     assert workflow["permissions"] == {}
