@@ -31,7 +31,7 @@ class Reasons:
             return ("",)
         by_name: dict[str, Origin] = {}
         seen: set[int] = set()
-        reasons = []
+        reasons: list[str] = []
         for record in group:
             names = (*identifiers(record), f"title:{compact_title(record.title)}")
             cluster = self._cluster_of.get(id(record), -1)

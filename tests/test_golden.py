@@ -40,9 +40,8 @@ def test_golden_site(case, monkeypatch):
     wanted = files_of(expected)
     assert sorted(made) == sorted(wanted), "files that are not made, or not expected"
     for path, data in sorted(made.items()):
-        difference = difflib.unified_diff(
-            wanted[path].decode().splitlines(), data.decode().splitlines(), "expected", path, lineterm="", n=1
-        )
+        before, after = (text.decode(errors="backslashreplace").splitlines() for text in (wanted[path], data))
+        difference = difflib.unified_diff(before, after, "expected", path, lineterm="", n=1)
         assert not (lines := list(difference)), "\n".join(lines[:40])
 
 
