@@ -382,6 +382,21 @@ def test_a_proposal_with_a_warning_fails_for_publishing_is_strict_before_it_is_t
     assert "warning stray-file" in proposed.report()
 
 
+@pytest.mark.parametrize("text", ["é\n" * 50_000, "ab" + "é" * 50_000, "x" * 30_000 + "\n"])
+def test_a_long_report_is_cut_to_what_a_comment_may_hold(proposed, text):
+    steps = github(proposed.root)["jobs"]["check"]["steps"]
+    (script,) = (step["run"] for step in steps if step.get("name") == "Write the report")
+    for name in ("checked.txt", "changes.txt", "unrecorded.txt"):
+        (proposed.work / name).write_text(text, "utf-8")
+    done = proposed.shell(script, CODE="0")
+    assert done.returncode == 0, done.stderr
+    report = proposed.report()
+    assert len(report) < 60_000
+    assert report.count("(There is more: the log of the run has all of it.)\n") == 2
+    assert report.count("\n    ") > 1
+    assert report.endswith(f"commit {proposed.environment['GITHUB_SHA']}.\n")
+
+
 def test_a_proposal_that_lets_an_address_die_fails(proposed):
     note = "---\ntitle: Nothing like it on sound\n---\n"
     theme = "---\ntitle: Hearing\norder: 1\nscope: Sounds.\nrules:\n  sound: 3\n---\n"
