@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -206,3 +207,15 @@ def test_no_build_needs_the_network(command, tmp_path):
     assert not (tmp_path / "log").exists(), (tmp_path / "log").read_text("utf-8")
     if command == "build":
         assert (tmp_path / "site" / "index.html").is_file()
+
+
+def test_the_default_survey_is_built_without_a_network(tmp_path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    command = [sys.executable, "-m", "site_builder", "build", "--base-url", "https://example.org/"]
+    done = subprocess.run(
+        [*without_network(), *command],
+        env=cut_off(tmp_path), cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (tmp_path / "log").exists(), (tmp_path / "log").read_text("utf-8")
+    assert len(list((tmp_path / "site").rglob("*.html"))) > 294
