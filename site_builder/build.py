@@ -18,7 +18,7 @@ from site_builder.classify import classify_papers
 from site_builder.columns import tell_columns
 from site_builder.course import course_files
 from site_builder.data_files import each_data_file
-from site_builder.divide import beside, divide
+from site_builder.divide import OnStep, beside, divide
 from site_builder.formatted import add_formatted
 from site_builder.ledger import (
     FILE_NAME,
@@ -117,7 +117,7 @@ class Outcome:
     """Whether the site may be written."""
 
 
-def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
+def build(request: Request, output: Path, on_stage: OnStage, on_step: OnStep | None = None) -> Outcome:
     """Make the site and, when nothing forbids it, record new addresses and replace ``output`` by it.
 
     The addresses come first: one that is recorded too early does no harm, and one that is published and then forgotten
@@ -130,7 +130,9 @@ def build(request: Request, output: Path, on_stage: OnStage) -> Outcome:
         check_handout(handout, output, (request.content, *request.added))
     sources = (request.content, *request.added)
     with ExitStack() as stack:
-        outcome = make_site(request, on_stage, output, lambda: stack.enter_context(staging(output, sources)))
+        outcome = make_site(
+            request, on_stage, Place(output, lambda: stack.enter_context(staging(output, sources)), on_step)
+        )
         if outcome.is_good:
             handouts = _handouts(outcome.site, outcome.catalogue.survey, request)
             on_stage("write")
@@ -164,13 +166,21 @@ class _Part(NamedTuple):
     glance: Glance
 
 
-def make_site(
-    request: Request, on_stage: OnStage, output: Path = Path(), stage: Callable[[], Path] | None = None
-) -> Outcome:
-    """Everything a build does, short of putting the site in its place.
+class Place(NamedTuple):
+    """Where a site is going, and who is told how far it is."""
 
-    ``stage`` gives a folder to keep the files of a large site in, which is to become ``output``.
-    """
+    output: Path = Path()
+    stage: Callable[[], Path] | None = None
+    """Gives a folder to keep the files of a large site in, which is to become ``output``."""
+    on_step: OnStep | None = None
+    """Told of each step while pages are rendered."""
+
+
+NOWHERE = Place()
+
+
+def make_site(request: Request, on_stage: OnStage, place: Place = NOWHERE) -> Outcome:
+    """Everything a build does, short of putting the site in its place."""
     on_stage("read")
     content, unread = read_content(request.content, request.added)
     on_stage("catalogue")
@@ -183,8 +193,7 @@ def make_site(
     catalogue, unformatted = add_formatted(catalogue, request.content, request.jobs, on_stage)
     problems += unformatted
     on_stage("pages")
-    folder = stage() if stage and len(catalogue.papers) > LARGE else None
-    parts = _make_parts(catalogue, request, on_stage, _Keeper(folder, output))
+    parts = _make_parts(catalogue, request, on_stage, place)
     on_stage("check")
     site = join_sites([read_assets(), *(part.files for part in parts)])
     site = join_sites([site, offline_files(site, catalogue.survey, read_extra(OFFLINE))])
@@ -207,8 +216,10 @@ class _Keeper(NamedTuple):
         return dict(files) if self.folder is None else stage_files(files, self.folder, self.output)
 
 
-def _make_parts(catalogue: Catalogue, request: Request, on_stage: OnStage, keep: _Keeper) -> list[_Part]:
+def _make_parts(catalogue: Catalogue, request: Request, on_stage: OnStage, place: Place) -> list[_Part]:
     """All files of the site but those that are the same in every site."""
+    is_staged = place.stage is not None and len(catalogue.papers) > LARGE
+    keep = _Keeper(place.stage() if place.stage and is_staged else None, place.output)
     with beside(partial(find_related, catalogue.papers), request.jobs) as related:
         plan, heads = plan_pages(catalogue), Heads(catalogue)
         pages = (*plan.pages, *machine_pages(plan.pages, catalogue))
@@ -231,7 +242,7 @@ def _make_parts(catalogue: Catalogue, request: Request, on_stage: OnStage, keep:
     papers = [page for page in pages if page.template == "paper.html"]
     rest = [partial(made, MAKERS[0])]
     rest += [partial(rendered, papers[at : at + _SLICE], likeness) for at in range(0, len(papers), _SLICE)]
-    return [*parts, *divide(rest, request.jobs)]
+    return [*parts, *divide(rest, request.jobs, place.on_step)]
 
 
 def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledger, tuple[Problem, ...]]:

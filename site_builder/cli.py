@@ -97,7 +97,7 @@ def build_command(
     request = replace(request, single_file=place_of(single_file, output, SINGLE_FILE))
     before = f"{output} is as it was" if output.exists() else "nothing was written"
     with collection_paused():
-        outcome = build(request, output, progress)
+        outcome = build(request, output, progress, progress.step)
     progress.finish()
     show_problems(outcome.problems)
     _show_report(outcome)

@@ -142,19 +142,32 @@ class Progress:
     def __init__(self) -> None:
         self._begun = time.monotonic()
         self._is_shown = False
+        self._stepped = 0.0
 
     def __call__(self, stage: str) -> None:
         """Show how far the build is that begins a stage."""
         done = STAGES.index(stage)
         if sys.stderr.isatty() and time.monotonic() - self._begun > 1:
             bar = "█" * (done * 4) + "░" * ((len(STAGES) - done) * 4)
-            click.echo(f"\r{bar} {stage:<10}", nl=False, err=True)
+            click.echo(f"\r{bar} {stage:<12}", nl=False, err=True)
             self._is_shown = True
+
+    def step(self, done: int, total: int) -> None:
+        """Show how far the stage is in which pages are rendered."""
+        now = time.monotonic()
+        if not sys.stderr.isatty() or now - max(self._begun + 0.9, self._stepped) < 0.1:
+            return
+        self._stepped = now
+        at = STAGES.index("render") * 4
+        full = at + 4 * done // max(total, 1)
+        bar = "█" * full + "░" * (len(STAGES) * 4 - full)
+        click.echo(f"\r{bar} {f'render {100 * done // max(total, 1)} %':<12}", nl=False, err=True)
+        self._is_shown = True
 
     def finish(self) -> None:
         """Wipe the bar."""
         if self._is_shown:
-            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+            click.echo("\r" + " " * 48 + "\r", nl=False, err=True)
 
 
 def say(text: str) -> None:

@@ -10,11 +10,14 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import IO, NamedTuple, NoReturn, TypeVar
 
 Result = TypeVar("Result")
 Task = Callable[[], Result]
 """Something to do that needs nothing but what it already holds."""
+OnStep = Callable[[int, int], None]
+"""Told about how many steps are done, and of how many."""
 
 _NUMBER = 4
 """Bytes of a number in the queue."""
@@ -29,10 +32,12 @@ class _Helper(NamedTuple):
     answers: IO[bytes]
 
 
-def divide(tasks: Sequence[Task[Result]], jobs: int) -> list[Result]:
+def divide(tasks: Sequence[Task[Result]], jobs: int, on_step: OnStep | None = None) -> list[Result]:
     """Do all tasks in ``jobs`` processes at most, of which this is one; the results come in the order of the tasks.
 
     Each process takes the next task when it is done with one, so tasks may differ in length; put long ones first. The
+    first one is never done by this process where there is another, so that ``on_step`` is told now and then how many
+    tasks are taken, of how many. The
     processes are forked here and so know all that this one knows; a result is pickled, unless it was made here. What a
     task changes in memory is lost. Raises what a task raised, and RuntimeError when a process died; either way none is
     left. Where a system cannot fork, this process does everything.
@@ -40,9 +45,9 @@ def divide(tasks: Sequence[Task[Result]], jobs: int) -> list[Result]:
     together = -(-len(tasks) // _QUEUED) or 1
     portions = [range(start, min(start + together, len(tasks))) for start in range(0, len(tasks), together)]
     if min(jobs, len(portions)) < 2 or sys.platform == "win32":
-        return [task() for task in tasks]
+        return [_told(task(), number, len(tasks), on_step) for number, task in enumerate(tasks, 1)]
     queue, queued = os.pipe()
-    os.write(queued, b"".join(number.to_bytes(_NUMBER, "big") for number in range(len(portions))))
+    os.write(queued, b"".join(number.to_bytes(_NUMBER, "big") for number in range(1, len(portions))))
     os.close(queued)  # a process that finds the queue empty then knows that nothing more will come
     helpers: list[_Helper] = []
     done: dict[int, Result] = {}
@@ -50,7 +55,7 @@ def divide(tasks: Sequence[Task[Result]], jobs: int) -> list[Result]:
         for _ in range(min(jobs, len(portions)) - 1):
             helpers.append(_fork(tasks, portions, queue, helpers))
         for number in _taken(portions, queue):
-            done[number] = tasks[number]()
+            done[number] = _told(tasks[number](), number, len(tasks), on_step)
         for helper in helpers:
             done |= _fetch(helper)
     finally:
@@ -74,8 +79,7 @@ def beside(task: Task[Result], jobs: int) -> Iterator[Task[Result]]:
         yield task
         return
     queue, queued = os.pipe()
-    os.write(queued, bytes(_NUMBER))
-    os.close(queued)
+    os.close(queued)  # the only task is the helper's without asking
     try:
         helper = _fork([task], [range(1)], queue, ())
     finally:
@@ -94,6 +98,13 @@ def _taken(portions: Sequence[range], queue: int) -> Iterator[int]:
         yield from portions[int.from_bytes(taken, "big")]
 
 
+def _told(result: Result, number: int, total: int, on_step: OnStep | None) -> Result:
+    """The result, when it is told that about so many tasks are taken: they are taken in their order."""
+    if on_step is not None:
+        on_step(number, total)
+    return result
+
+
 def _fork(tasks: Sequence[Task[Result]], portions: Sequence[range], queue: int, others: Sequence[_Helper]) -> _Helper:
     source, target = os.pipe()
     asker = os.getpid()
@@ -102,7 +113,8 @@ def _fork(tasks: Sequence[Task[Result]], portions: Sequence[range], queue: int, 
         os.close(source)
         for other in others:  # or it could wait for ever to be read by this one, when the asker has gone
             other.answers.close()
-        _help(tasks, (number for number in _taken(portions, queue) if os.getppid() == asker), target)
+        taken = _taken(portions, queue) if others else chain(portions[0], _taken(portions, queue))
+        _help(tasks, (number for number in taken if os.getppid() == asker), target)
     os.close(target)
     return _Helper(process, os.fdopen(source, "rb"))
 

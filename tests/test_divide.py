@@ -157,3 +157,17 @@ def test_no_process_is_left_when_its_result_is_not_asked_for():
     assert time.monotonic() - begun < 20
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+def test_each_step_of_this_process_is_told(jobs):
+    told = []
+    tasks = [partial(int, number) for number in range(50)]
+    assert divide(tasks, jobs, lambda done, total: told.append((done, total))) == [*range(50)]
+    assert told == sorted(told)
+    assert all(0 < done <= total == 50 for done, total in told)
+
+
+def test_the_first_task_is_not_done_by_this_process_where_there_is_another():
+    assert divide([os.getpid, os.getpid], 1) == [os.getpid()] * 2
+    assert divide([os.getpid, os.getpid], 2)[0] != os.getpid()
