@@ -38,6 +38,8 @@ _OTHER_WORK = set_of(
 """Words that, added to a title, name a work beside the one of that title."""
 _MOST_DIFFERING = 4
 """Words that two titles with slips can each have for themselves."""
+_MOST_LETTERS = 8
+"""Letters that the words of the one can have and those of the other lack; a quick look, for most pairs are no slips."""
 _BEGINNING = 5
 """Words that a title cut short must have left to be recognised."""
 
@@ -136,8 +138,10 @@ def compare_titles(one: TitleForm, other: TitleForm) -> Compared | None:
     if one.content == other.content:
         return Compared(Likeness.WORDS)
     ours, theirs = set(one.content), set(other.content)
-    more, fewer = len(ours - theirs), len(theirs - ours)
-    if max(more, fewer) <= _MOST_DIFFERING and (slips := _slips(one.words, other.words)) is not None:
+    more, fewer = ours - theirs, theirs - ours
+    letters = set("".join(more)) ^ set("".join(fewer))
+    can_be_slips = max(len(more), len(fewer)) <= _MOST_DIFFERING and len(letters) <= _MOST_LETTERS
+    if can_be_slips and (slips := _slips(one.words, other.words)) is not None:
         return slips
     if not more and not fewer and sorted(one.content) == sorted(other.content):
         return Compared(Likeness.WORDS, is_weak=True)
