@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from site_builder import urls
 from site_builder.catalogue import Page
-from site_builder.model import Paper
+from site_builder.model import Paper, Unparsed
 from site_builder.pages_long import LongList, by_month, cut_papers, group_bulk, list_pages, refs_of, title_bulk
 from site_builder.pages_parts import LONGEST, PartRef, Piece, Way, no_anchor
 from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page, make_picture
@@ -209,6 +209,8 @@ def unsorted_pages(views: Views) -> list[Page]:
     papers = sorted(views.catalogue.unsorted, key=lambda paper: views.places[paper.slug])
     piece = cut_papers([paper.slug for paper in papers], views, (), group_bulk)
     lines = () if piece.parts else tuple(views.lines[paper.slug] for paper in papers)
+    unparsed = _cut_unparsed(views.catalogue.account.unparsed)
+    more = range(2, len(unparsed) + 1)
     head = ("Unsorted", f"Papers of {views.site.title} that are in no theme yet.", urls.THEMES)
     page = make_page(
         views,
@@ -218,8 +220,34 @@ def unsorted_pages(views: Views) -> list[Page]:
         groups=(Group("all", "", lines),),
         parts=refs_of(piece, views, urls.unsorted_part),
         count=len(papers),
-        unparsed=views.catalogue.account.unparsed,
+        unparsed=unparsed[0] if unparsed else (),
+        unparsed_count=len(views.catalogue.account.unparsed),
+        further=tuple(Ref(f"Part {number}", urls.unsorted_part(f"part-{number}")) for number in more),
     )
+    title = "Not understood"
+    rest = [
+        make_page(
+            views,
+            urls.unsorted_part(f"part-{number}"),
+            "unparsed.html",
+            (f"{title}: part {number}", f"What could not be read for {views.site.title}, part {number}.", urls.THEMES),
+            unparsed=unparsed[number - 1],
+        )
+        for number in more
+    ]
     above = (Ref("Themes", urls.THEMES), Ref("Unsorted", urls.UNSORTED))
     parts = LongList(piece, above, urls.THEMES, urls.unsorted_part, has_years=True, has_themes=False)
-    return [page, *list_pages(parts, views)]
+    return [page, *list_pages(parts, views), *rest]
+
+
+def _cut_unparsed(stretches: Sequence[Unparsed]) -> list[tuple[Unparsed, ...]]:
+    """What could not be read, a page's worth at a time."""
+    pages: list[list[Unparsed]] = []
+    room = 0
+    for stretch in stretches:
+        room -= len(stretch.text.encode("utf-8", "replace")) * 5 // 4 + 100
+        if room < 0:
+            pages.append([])
+            room = LONGEST
+        pages[-1].append(stretch)
+    return [*map(tuple, pages)]

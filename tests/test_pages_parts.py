@@ -9,11 +9,13 @@ import pytest
 from test_pages import catalogue, paper, survey
 
 from site_builder import pages_lists, pages_parts, pages_themes
+from site_builder.catalogue import Account
 from site_builder.check import check_site
 from site_builder.metadata import add_metadata
-from site_builder.model import Date
+from site_builder.model import Date, Unparsed
 from site_builder.pages import make_pages
 from site_builder.pages_parts import Filing, Way, cut_list, spelling
+from site_builder.problems import Origin
 from site_builder.published import addresses_of, compare_published
 from site_builder.render import Templates, render_pages
 from site_builder.resources import read_assets, templates_folder
@@ -153,3 +155,16 @@ def test_other_lists_are_cut_too(short, path):
     page = built(many(200))[path].decode()
     assert page.count("<li") < 200
     assert 'href="' in page
+
+
+def test_what_could_not_be_read_is_cut_too(short):
+    unread = tuple(Unparsed(Origin("a.bib", line), f"@broken{line} " * 40) for line in range(1, 60))
+    account = Account((), {}, records=0, papers=0, merged=0, excluded=0, unparsed=unread)
+    held = catalogue([], account=account)
+    rendered = render_pages(make_pages(held), Templates(templates_folder()))
+    assert not rendered.failures
+    told = [path for path, page in rendered.pages.items() if b"@broken" in page]
+    assert told[0] == "unsorted.html"
+    assert "unsorted/part-2.html" in told
+    assert b'href="unsorted/part-2.html"' in rendered.pages["unsorted.html"]
+    assert sum(rendered.pages[path].count(b"<pre") for path in told) == len(unread)
