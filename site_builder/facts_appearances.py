@@ -11,6 +11,8 @@ from site_builder.model import Appearance, Record
 
 def by_kind(group: Sequence[Record]) -> list[list[Record]]:
     """The records of what was published and all others, then those of preprints, where there are both."""
+    if len(group) == 1:
+        return [list(group)]
     preprints = [record for record in group if is_preprint(record)]
     others = [record for record in group if not is_preprint(record)]
     return [others, preprints] if preprints and any(map(is_published, others)) else [list(group)]
@@ -18,15 +20,17 @@ def by_kind(group: Sequence[Record]) -> list[list[Record]]:
 
 def find_appearances(group: Sequence[Record]) -> tuple[Appearance, ...]:
     """The places that the records name, each once; nothing where there is one place at most."""
+    if len(group) == 1:
+        return ()
     found: list[Appearance] = []
     for record in group:
         if not (is_preprint(record) or is_published(record)):
             continue
-        venue = record.venue or ("arXiv" if record.arxiv and is_preprint(record) else "")
-        known = next((at for at, one in enumerate(found) if venue and is_same_venue(one.venue, venue)), None)
-        if known is None and venue:
+        venue = record.venue or ("arXiv" if record.arxiv and is_preprint(record) else f"doi:{record.doi}")
+        known = next((at for at, one in enumerate(found) if is_same_venue(one.venue, venue)), None)
+        if known is None:
             found.append(Appearance(venue, record.date, is_preprint(record)))
-        elif known is not None and found[known].date is None:
+        elif found[known].date is None:
             found[known] = replace(found[known], date=record.date)
     if len(found) < 2:
         return ()
