@@ -124,18 +124,21 @@ def _is_joined_by_editor(group: Sequence[Record]) -> bool:
 
 def _settle_titles(group: Sequence[Record]) -> tuple[str | None, list[Problem]]:
     """The first title, or one that has the subtitle it lacks; titles that are alike only inform."""
-    titles = [None if record.is_untitled else record.title for record in group]
-    kept, problems = _settle(group, "the title", titles, compact_title, lambda title: f"“{title}”")
-    if not problems or kept is None:
-        return kept, problems
-    form = title_form(kept)
-    alike = {title: compare_titles(form, title_form(title)) for title in titles if title}
-    if all(alike[title] or compact_title(title) == form.compact for title in titles if title):
+    titled = [record for record in group if not record.is_untitled]
+    if len(titled) < 2:
+        return (titled[0].title if titled else None), []
+    form = title_form(titled[0].title)
+    alike = [compare_titles(form, title_form(record.title)) for record in titled]
+    if titled[0].source not in _EDITORS:
+        is_fuller = [how is not None and how.likeness is Likeness.HEAD for how in alike]
+        fuller = (at for at, record in enumerate(titled) if is_fuller[at] and len(record.title) > len(titled[0].title))
+        titled.insert(0, titled.pop(next(fuller, 0)))
+    kept, problems = _settle(
+        titled, "the title", [record.title for record in titled], compact_title, lambda title: f"“{title}”"
+    )
+    if all(alike):
         problems = [replace(problem, severity=Severity.INFO) for problem in problems]
-    if group[0].source in _EDITORS:
-        return kept, problems
-    fuller = (title for title, how in alike.items() if how and how.likeness is Likeness.HEAD and len(title) > len(kept))
-    return next(fuller, kept), problems
+    return kept, problems
 
 
 def _settle_authors(group: Sequence[Record]) -> tuple[tuple[str, ...] | None, list[Problem]]:
