@@ -61,11 +61,11 @@ def test_a_theme_can_be_singled_out_and_all_be_shown_again(page, site):
     page.locator(".key a", has_text="Object detection").click()
     assert page.url.endswith("#only-detection")
     assert (shown(page, ".dots.t1"), shown(page, ".dots.t2")) == (1, pytest.approx(0.13))
-    # The page glides there.
-    in_view = (
-        "() => { const { y } = document.querySelector('.map').getBoundingClientRect(); return y >= 0 && y < 200; }"
-    )
-    page.wait_for_function(in_view)
+    for _ in range(50):  # the page glides there
+        if 0 <= page.locator(".map").bounding_box()["y"] < 200:
+            break
+        page.wait_for_timeout(100)
+    assert 0 <= page.locator(".map").bounding_box()["y"] < 200, "the map is in view"
     page.locator(".key .all a").click()
     assert shown(page, ".dots.t2") == 1
 
