@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from browsing import open_browser, serve, watch
+from browsing import serve, watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
+from screenshots import SCHEMES
 from surveys import write_survey
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = "https://example.org/survey/"
 WIDTHS = (240, 360, 800)
-SCHEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +27,6 @@ def site(tmp_path_factory):
     command = [sys.executable, "-m", "site_builder", "build", "--output", str(output), "--base-url", BASE]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return output
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(params=["disk", "http"])

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from browsing import open_browser, watch
+from browsing import watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
 
@@ -26,12 +26,6 @@ def site(tmp_path_factory):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import open_browser, watch
+from browsing import watch
 from playwright.sync_api import expect
 from surveys import write_survey
 
@@ -28,12 +28,6 @@ def site(tmp_path_factory):
         outcome = build(Request(folder / "content"), folder / "site", lambda stage: None)
     assert outcome.is_good
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from browsing import open_browser, watch
+from browsing import watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
 from screenshots import SCHEMES
@@ -18,18 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The default survey, built by the command."""
-    output = tmp_path_factory.mktemp("pictures") / "site"
-    command = [sys.executable, "-m", "site_builder", "build", "--content", "content", "--output", str(output)]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return output
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
+def site(default_site):
+    return default_site
 
 
 @pytest.fixture

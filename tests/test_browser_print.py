@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import open_browser
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 from surveys import write_survey
@@ -53,12 +51,6 @@ def printed(browser: Browser, folder: Path, survey: str = "", path: str = "theme
     content = page.pdf(format="A4")
     page.close()
     return [one.extract_text() for one in PdfReader(io.BytesIO(content)).pages]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

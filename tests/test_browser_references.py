@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browsing import open_browser, serve, watch
+from browsing import serve, watch
 from playwright.sync_api import expect
 from surveys import write_survey
 
@@ -23,12 +23,6 @@ def site(tmp_path_factory) -> Path:
     content = write_survey(folder / "content", **{"survey.yaml": yaml, "papers__lamps.md": LAMPS})
     build(Request(content), folder / "site", lambda stage: None)
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(params=["disk", "http"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import open_browser, watch
+from browsing import watch
 from npm_ci import axe_script, invalid_html
 from playwright.sync_api import Browser, Page, expect
 from surveys import write_survey
@@ -23,12 +23,6 @@ THEME = (
     "path:\n  - paper: second-paper\n    why: The first to read.\n---\n\n## A part\n"
     "\n[Ships](@second-paper) are seen.\n"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

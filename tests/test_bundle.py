@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from surveys import files_of, run, write_survey
 
 from site_builder.build import STAGES, Request, build, make_site
-from site_builder.bundle import beside, check_handout, single_file_page, zip_site
+from site_builder.bundle import check_handout, file_beside, single_file_page, zip_site
 from site_builder.catalogue import Site, Survey
 from site_builder.problems import CommandError
 from site_builder.render import Templates, render_pages
@@ -249,7 +249,7 @@ class TestCommand:
         assert "small-survey/site.zip" not in read_archive((output / "site.zip").read_bytes())
 
     def test_beside_a_folder_is_a_file_of_its_name(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert beside(Path("site"), ".zip") == Path("site.zip")
-        assert beside(Path("a/b.c"), ".html") == Path("a/b.c.html")
+        assert file_beside(Path("site"), ".zip") == Path("site.zip")
+        assert file_beside(Path("a/b.c"), ".html") == Path("a/b.c.html")
         monkeypatch.chdir(tmp_path)
-        assert beside(Path(), ".zip") == Path.cwd().with_name(f"{tmp_path.name}.zip")
+        assert file_beside(Path(), ".zip") == Path.cwd().with_name(f"{tmp_path.name}.zip")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import open_browser, serve, watch
+from browsing import serve, watch
 from playwright.sync_api import Browser, Page
 from surveys import run, write_survey
 
@@ -93,12 +92,6 @@ class TestFiles:
         survey, problems = parse_survey(SourceText("survey.yaml", "title: T\noffline: sometimes\n", "yaml"))
         assert survey.offline is None
         assert [(p.code, p.severity, p.origin.line) for p in problems] == [("bad-answer", Severity.ERROR, 2)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 def publish(folder: Path, survey: str = ON, **files: str) -> Path:

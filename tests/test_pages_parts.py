@@ -11,7 +11,7 @@ from test_pages import catalogue, paper, survey
 from site_builder import pages_lists, pages_parts, pages_themes
 from site_builder.catalogue import Account
 from site_builder.check import check_site
-from site_builder.metadata import add_metadata
+from site_builder.metadata import Heads, machine_pages
 from site_builder.model import Date, Unparsed
 from site_builder.pages import make_pages
 from site_builder.pages_parts import Filing, Way, cut_list, spelling
@@ -46,7 +46,8 @@ def many(count, start=0):
 def built(papers):
     shelves = {one.slug: ("seeing",) for one in papers if not one.slug.endswith("9")}
     held = catalogue(papers, shelves, survey=survey("https://example.org/"))
-    rendered = render_pages(add_metadata(make_pages(held), held), Templates(templates_folder()))
+    pages = make_pages(held)
+    rendered = render_pages((*Heads(held).add(pages), *machine_pages(pages, held)), Templates(templates_folder()))
     assert not rendered.failures
     return rendered.pages
 

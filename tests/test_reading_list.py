@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from browsing import open_browser, serve, watch
+from browsing import serve, watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
 from surveys import write_survey
@@ -42,12 +42,6 @@ def site(tmp_path_factory) -> Path:
     content = write_survey(folder / "content", **files, **{"ledger.jsonl": LEDGER})
     build(Request(content), folder / "site", lambda stage: None)
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(params=["disk", "http"])

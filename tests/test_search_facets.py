@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from browsing import open_browser, serve, watch
+from browsing import serve, watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
 from surveys import write_survey
@@ -46,12 +46,6 @@ def site(tmp_path_factory):
     command = [sys.executable, "-m", "site_builder", "build", "--content", content, "--output", folder / "site"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -330,8 +324,8 @@ def test_programs_can_ask_on_every_page(page, address):
 
 def test_the_box_and_the_search_page_load_the_same_search():
     text = (static_folder() / "search-box.js").read_text("utf-8")
-    parts = json.loads(re.search(r"PARTS\s*=\s*(\[[^]]*\])", text)[1])
-    assert [f"assets/search-{part}.js" for part in parts] == list(SEARCH_SCRIPTS[1 : len(parts) + 1])
+    scripts = json.loads(re.search(r"SCRIPTS\s*=\s*(\[[^]]*\])", text)[1])
+    assert [f"assets/{script}" for script in scripts] == list(SEARCH_SCRIPTS[: len(scripts)])
 
 
 # ---- Without JavaScript, and when something is missing.
