@@ -4,8 +4,7 @@
   "use strict";
 
   const folder = new URL(".", document.currentScript.src || window.surveySingleFile.assets);
-  const PARTS = ["engine"];
-  const SCRIPTS = ["lunr.js", ...PARTS.map((part) => `search-${part}.js`)];
+  const SCRIPTS = ["lunr.js", "search-engine.js"];
   const OFFERED = 6;
   const PAUSE = 60; // milliseconds without a key before the results follow
   const site = new URL("..", folder);

@@ -98,18 +98,18 @@
     const { signal } = request;
     const waiting = setTimeout(() => signal.aborted || say("Searching…"), SLOW);
     try {
-      await answer(isTyping, signal, () => clearTimeout(waiting));
+      await answer(isTyping, signal);
     } catch (error) {
-      clearTimeout(waiting);
       if (signal.aborted) return;
       if (error.isStale && !isAgain) await run(isTyping, true); // the new index is in place now
       else tell(error, status);
+    } finally {
+      clearTimeout(waiting);
     }
   }
 
-  async function answer(isTyping, signal, answered) {
+  async function answer(isTyping, signal) {
     if (!isAsked()) {
-      answered();
       latest = { query: "", found: null, places: [] };
       list.replaceChildren();
       say("Type a few words: a title, a name, a theme, a year. Or choose filters and see what they leave.");
@@ -122,7 +122,6 @@
     if (!places) return;
     const cards = await surveySearch.data.cards([...places.slice(0, shown)], found.build);
     if (signal.aborted) return;
-    answered();
     latest = { query: state.q, found, places };
     list.replaceChildren(...cards.map((card) => results.resultItem(card, found.groups)));
     if (places.length) sayFound(found, places);
