@@ -30,7 +30,7 @@ _FACTS = 4096
 """Bytes in which a file says what made it."""
 
 
-def beside(output: Path, suffix: str) -> Path:
+def file_beside(output: Path, suffix: str) -> Path:
     """The file beside the folder of a site: ``site`` and ``site.zip``."""
     folder = output.absolute()
     return output.parent / f"{folder.name}{suffix}" if output.name else folder.with_name(f"{folder.name}{suffix}")

@@ -15,7 +15,7 @@ from typing import TextIO
 import click
 
 from site_builder.build import STAGES, Request
-from site_builder.bundle import beside
+from site_builder.bundle import file_beside
 from site_builder.model import Date
 from site_builder.problems import CommandError, Problem
 from site_builder.read import check_survey
@@ -105,7 +105,7 @@ def _handout_option(flag: str, name: str, what: str) -> Callable[[Command], Comm
 
 def place_of(named: Path | None, output: Path, suffix: str) -> Path | None:
     """Where a file to hand out goes: where its option says, else beside the output; None where it is not asked for."""
-    return beside(output, suffix) if named == Path(_BESIDE) else named
+    return file_beside(output, suffix) if named == Path(_BESIDE) else named
 
 
 def make_request(content: Path, sources: Sequence[Path], base_url: str | None, strict: bool) -> Request:

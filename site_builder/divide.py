@@ -37,10 +37,9 @@ def divide(tasks: Sequence[Task[Result]], jobs: int, on_step: OnStep | None = No
 
     Each process takes the next task when it is done with one, so tasks may differ in length; put long ones first. The
     first one is never done by this process where there is another, so that ``on_step`` is told now and then how many
-    tasks are taken, of how many. The
-    processes are forked here and so know all that this one knows; a result is pickled, unless it was made here. What a
-    task changes in memory is lost. Raises what a task raised, and RuntimeError when a process died; either way none is
-    left. Where a system cannot fork, this process does everything.
+    tasks are taken, of how many. The processes are forked here and so know all that this one knows; a result is
+    pickled, unless it was made here. What a task changes in memory is lost. Raises what a task raised, and RuntimeError
+    when a process died; either way none is left. Where a system cannot fork, this process does everything.
     """
     together = -(-len(tasks) // _QUEUED) or 1
     portions = [range(start, min(start + together, len(tasks))) for start in range(0, len(tasks), together)]

@@ -70,17 +70,12 @@ class Metadata:
     """The papers of a list, each as an OpenURL context object."""
 
 
-def add_metadata(pages: Sequence[Page], catalogue: Catalogue) -> tuple[Page, ...]:
-    """The pages with what their heads say to machines, and the files that are for machines alone.
-
-    Without a ``base_url`` there are no feeds, no
-    sitemap and no description of the search, for their formats demand absolute addresses.
-    """
-    return (*Heads(catalogue).add(pages), *machine_pages(pages, catalogue))
-
-
 def machine_pages(pages: Sequence[Page], catalogue: Catalogue) -> list[Page]:
-    """The files that are for machines alone; of the pages no more than paths and canonical addresses is asked."""
+    """The files that are for machines alone; of the pages no more than paths and canonical addresses is asked.
+
+    Without a ``base_url`` there are no feeds, no sitemap and no description of the search, for their formats demand
+    absolute addresses.
+    """
     survey = catalogue.survey
     return [*feed_pages(catalogue), *sitemap_pages(pages, survey), robots_page(survey), *search_pages(survey)]
 
