@@ -19,6 +19,7 @@ from site_builder.columns import tell_columns
 from site_builder.course import course_files
 from site_builder.data_files import each_data_file
 from site_builder.divide import OnStep, beside, divide
+from site_builder.facets import gather_facets
 from site_builder.formatted import add_formatted
 from site_builder.ledger import (
     FILE_NAME,
@@ -257,6 +258,7 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     gathered, faults = gather_papers(sources, survey.retrieved, ledger, today, content.added, request.jobs)
     recorded, theme_redirects, gone, moves = record_themes(themes, gathered.ledger)
     terms = gather_terms(gathered.papers, survey.other_names)
+    facets, unused = gather_facets(gathered.papers, survey.facets, survey.origin)
     housed, renamed = record_terms(terms, recorded, frozenset(gathered.unrecorded))
     assignments, undefined = classify_papers(gathered.papers, themes, jobs=request.jobs)
     departed = {paper_path(slug): paper for slug, paper in gathered.departed.items()}
@@ -274,8 +276,9 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
         unrecorded=gathered.unrecorded,
         terms=housed.terms,
         term_redirects=housed.redirects,
+        facets=facets,
     )
-    faults += (*survey_faults, *theme_faults, *ledger_faults, *undefined, *renamed)
+    faults += (*survey_faults, *theme_faults, *ledger_faults, *undefined, *renamed, *unused)
     # A theme's file that cannot be read is told already, and its theme has not vanished.
     faults += () if has_errors(theme_faults) else moves
     return catalogue, housed.ledger, (*faults, *check_citations(catalogue), *check_pictures(catalogue.texts))

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from site_builder.citation_styles import Formatted
+from site_builder.facets import Facet, FacetChoices
 from site_builder.model import Date, FileAccount, Paper, Unparsed
 from site_builder.problems import Origin
 from site_builder.references import Reference, make_references
@@ -135,6 +136,8 @@ class Survey:
     """The styles that references are formatted in, keys of ``citation_styles.LABELS``."""
     offline: bool | None = None
     """Whether browsers keep the published site for reading offline; None where the survey says nothing of it."""
+    facets: FacetChoices | None = field(default_factory=dict)
+    """What is said of the facets that keywords make; None where they are to make none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,8 @@ class Catalogue:
     """The slugs that the ledger does not remember, for no file of the content folder brings their papers."""
     formatted: Mapping[str, tuple[Formatted, ...]] = field(default_factory=dict)
     """Slug to its reference in the survey's citation styles; the empty slug is the survey itself."""
+    facets: tuple[Facet, ...] = ()
+    """What the keywords of papers are narrowed by, in the order in which pages show them."""
 
     @cached_property
     def theme_by_id(self) -> Mapping[str, Theme]:

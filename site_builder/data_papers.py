@@ -45,6 +45,11 @@ def paper_values(paper: Paper, catalogue: Catalogue) -> dict[str, Any]:
         "tasks": findings.tasks,
         "datasets": findings.datasets,
         "results": [asdict(result) for result in findings.results],
+        "facets": {
+            facet.id: [facet.titles[key] for key in facet.values[paper.slug]]
+            for facet in catalogue.facets
+            if paper.slug in facet.values
+        },
         "gist": findings.gist,
         "note": paper.note or None,
         "abstract": paper.abstract,
@@ -101,6 +106,11 @@ FIELDS: dict[str, dict[str, Any]] = {
             measure=_STRING, value=_STRING, dataset={"type": ["string", "null"]}, setting={"type": ["string", "null"]}
         ),
     ),
+    "facets": {
+        "description": "Values of the facets that keywords of the form `facet:value` make, by the facet’s id.",
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": _STRING},
+    },
     "gist": _maybe("The survey’s one line about it."),
     "note": _maybe("The survey’s note, as Markdown; `[@slug]` in it cites another paper."),
     "abstract": _maybe("The authors’ abstract, where the survey holds it."),

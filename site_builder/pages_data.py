@@ -74,6 +74,8 @@ def _form(schema: Mapping[str, Any]) -> str:
         if items["type"] == "object":
             return f"list of objects: {', '.join(items['properties'])}"
         return f"list of {_TYPES[items['type']]}s"
+    if kind == "object":
+        return "object: lists of texts by name"
     return " or ".join(_TYPES[one] for one in ([kind] if isinstance(kind, str) else kind))
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from site_builder import urls
 from site_builder.catalogue import Assignment, Evidence, Page
 from site_builder.citation_styles import Formatted
+from site_builder.facets import Facet
 from site_builder.model import Appearance, Link, Paper
 from site_builder.pages_findings import FindingsView, citations_in, findings_view, term_ref
 from site_builder.pages_views import Head, Ref, SiteView, Views, make_page
@@ -21,6 +22,7 @@ from site_builder.pages_wording import (
     place_words,
     points_words,
     record_kind_words,
+    with_capital,
 )
 from site_builder.terms import DATASET, TASK
 from site_builder.text import readable, without_controls
@@ -87,6 +89,8 @@ class PaperView:
     links: tuple[OutsideLink, ...]
     filings: tuple[Filing, ...]
     findings: FindingsView
+    facets: tuple[tuple[str, tuple[Ref, ...]], ...]
+    """Label of each facet that its keywords name, with links to the search for its values."""
     note: str
     """Markdown."""
     abstract: tuple[str, ...]
@@ -177,6 +181,7 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str], hom
             for at, assignment in enumerate(assignments)
         ),
         findings=findings_view(paper, views),
+        facets=tuple(_facet(facet, paper.slug) for facet in views.catalogue.facets if paper.slug in facet.values),
         note=paper.note,
         abstract=tuple(part.strip() for part in _BLANK_LINE.split(paper.abstract or "") if part.strip()),
         records=tuple(
@@ -189,6 +194,11 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str], hom
         bibtex=views.catalogue.bibtex[paper.slug],
         data=urls.paper_data(paper.slug),
     )
+
+
+def _facet(facet: Facet, slug: str) -> tuple[str, tuple[Ref, ...]]:
+    keys = facet.values[slug]
+    return facet.label, tuple(Ref(with_capital(facet.titles[key]), urls.search_path(facet.id, key)) for key in keys)
 
 
 def _appearance(place: Appearance) -> str:

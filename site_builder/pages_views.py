@@ -75,6 +75,8 @@ class SiteView:
     """Where the survey goes on, if this is a dated copy of it; empty if nobody says where; None if it is no copy."""
     is_offline: bool
     """Whether browsers are to keep the site for reading offline."""
+    facets: tuple[tuple[str, str], ...]
+    """Id and label of each facet that keywords make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
         has_pictures=len(catalogue.papers) >= FEWEST_PICTURED,
         copy_of=survey.copy_of,
         is_offline=bool(survey.offline),
+        facets=tuple((facet.id, facet.label) for facet in catalogue.facets),
     )
 
 

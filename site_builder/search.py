@@ -7,11 +7,12 @@ works; pages only name the scripts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder.catalogue import Catalogue
+from site_builder.facets import Facet
 from site_builder.model import Link, Paper
 from site_builder.search_cards import TitleKey, card_json, cut_cards, make_columns, sorted_titles, title_keys, year_span
 from site_builder.search_count import Said, count_papers
@@ -40,6 +41,7 @@ _NO_CODE = re.compile(r"\b(?:data ?sets?|data|papers?|lists?|demos?|videos?|slid
 def search_rows(catalogue: Catalogue) -> SearchRows:
     """Take from a catalogue what :func:`build_search` works on."""
     numbers = {theme.id: number for number, theme in enumerate(catalogue.themes)}
+    places = [(facet, {key: place for place, key in enumerate(facet.titles)}) for facet in catalogue.facets]
     papers = [
         PaperRow(
             slug=paper.slug,
@@ -52,17 +54,19 @@ def search_rows(catalogue: Catalogue) -> SearchRows:
             gist=paper.findings.gist or "",
             note=paper.note,
             abstract=paper.abstract or "",
-            terms=_terms(paper),
+            terms=_terms(paper, catalogue.facets),
             facts=_facts(paper),
             kind=paper.findings.kind or "",
             has_code=any(map(_is_code, paper.links)),
             tasks=paper.findings.tasks,
             datasets=_datasets(paper),
+            values=tuple([tuple([of[key] for key in facet.values.get(paper.slug, ())]) for facet, of in places]),
         )
         for paper in catalogue.newest_first
     ]
     themes = tuple((theme.id, theme.title) for theme in catalogue.themes)
-    return SearchRows(themes, tuple(papers), catalogue.order_mark)
+    facets = tuple((facet.id, tuple(facet.titles.items())) for facet in catalogue.facets)
+    return SearchRows(themes, tuple(papers), catalogue.order_mark, facets)
 
 
 def build_search(rows: SearchRows) -> dict[str, bytes]:
@@ -113,8 +117,13 @@ def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
     yield from search_files(parts, manifest)
 
 
-def _terms(paper: Paper) -> str:
-    kinds = (("Tasks", paper.findings.tasks), ("Data sets", paper.findings.datasets))
+def _terms(paper: Paper, facets: Sequence[Facet]) -> str:
+    own = [
+        (facet.label, [facet.titles[key] for key in facet.values[paper.slug]])
+        for facet in facets
+        if paper.slug in facet.values
+    ]
+    kinds = (("Tasks", paper.findings.tasks), ("Data sets", paper.findings.datasets), *own)
     return " ".join(f"{label}: {', '.join(names)}." for label, names in kinds if names)
 
 

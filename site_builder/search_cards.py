@@ -65,6 +65,10 @@ def make_columns(rows: SearchRows) -> dict[str, str]:
         "year": _column([first], [paper.year - first + 1 if paper.year else 0 for paper in papers]),
         "kind": _column(kinds, [kinds.index(paper.kind) + 1 if paper.kind else 0 for paper in papers]),
         "code": _column([], [int(paper.has_code) for paper in papers]),
+        **{
+            name: _listed(values, [paper.values[number] for paper in papers])
+            for number, (name, values) in enumerate(rows.facets)
+        },
         "slug": _json([" ".join(paper.slug for paper in papers), ""]),
     }
     is_used = {
@@ -76,7 +80,7 @@ def make_columns(rows: SearchRows) -> dict[str, str]:
         "code": any(paper.has_code for paper in papers),
         "slug": True,
     }
-    return {name: column for name, column in columns.items() if is_used[name]}
+    return {name: column for name, column in columns.items() if is_used.get(name, True)}
 
 
 def year_span(papers: Iterable[PaperRow]) -> list[int] | None:

@@ -44,7 +44,8 @@ where there are more, year or null, [numbers of themes], short name, [gist, note
 **Columns** are what results are narrowed by, for all papers by place: ``columns/<name>`` is ``[names, packed]``. For
 ``theme``, ``task`` and ``dataset`` packed are the number of names and then their numbers; for ``kind`` a number plus
 1, or 0; for ``year``, whose only name is the first year, the years since that plus 1, or 0; for ``code`` 0 or 1.
-``slug`` is ``[all slugs with a space between, ""]``. A column without any value does not exist.
+``slug`` is ``[all slugs with a space between, ""]``. The facets that keywords make are columns under their own ids, as
+``theme`` is: their names are ``[key, title]``. A column without any value does not exist.
 
 **The manifest** has ``format``, ``build``, ``count`` of papers, ``order`` (the mark of their order, which pages carry
 too), ``perPart``, ``fields`` with their boosts, ``averages``, ``themes`` with their titles, ``years`` (first and last,

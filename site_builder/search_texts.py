@@ -45,6 +45,8 @@ class PaperRow(NamedTuple):
     """Whether a link leads to its code."""
     tasks: tuple[str, ...]
     datasets: tuple[str, ...]
+    values: tuple[tuple[int, ...], ...] = ()
+    """Of each facet of the survey, the places of the paper's values among those of the facet."""
 
 
 class SearchRows(NamedTuple):
@@ -56,6 +58,8 @@ class SearchRows(NamedTuple):
     """In the order in which search numbers them."""
     order: str
     """The mark of this order."""
+    facets: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Id of each facet of the survey, with key and title of its values."""
 
 
 class PaperTexts(NamedTuple):

@@ -12,6 +12,7 @@ from site_builder.catalogue import Rule, Step, Survey, Theme
 from site_builder.citation_styles import LABELS
 from site_builder.columns import parse_column_names
 from site_builder.dates import parse_date
+from site_builder.facets import FacetChoice, FacetChoices, facet_id
 from site_builder.model import Date, SourceText
 from site_builder.problems import Origin, Problem, error, has_errors, info, warning
 from site_builder.terms import DATASET, TASK
@@ -66,6 +67,7 @@ def parse_survey(
         other_names=_other_names(fields),
         citation_styles=_citation_styles(fields),
         offline=_offline(fields),
+        facets=_facets(fields),
     )
     return survey, (*faults, *fields.finish(), *strays)
 
@@ -147,6 +149,27 @@ def _offline(fields: FieldReader) -> bool | None:
     message = f"`{shortened(text)}` does not say whether the site is to be read offline"
     fields.report("bad-answer", fields.line_of("offline"), message, "Write true or false.")
     return None
+
+
+def _facets(fields: FieldReader) -> FacetChoices | None:
+    """Facets to what they are called, each ``name: label``, ``name: true`` or ``name: false``; ``false`` for none."""
+    value = fields.value("facets")
+    if isinstance(value, Scalar) and _ANSWERS.get((value.text or "").lower()) is False:
+        return None
+    found: dict[str, FacetChoice] = {}
+    for name, child, line in fields.pairs("facets"):
+        text = (child.text or "").strip() if isinstance(child, Scalar) else None
+        answer = _ANSWERS.get((text or "").lower())
+        if text is None:
+            message = f"what the facet `{shortened(name)}` is called must be a single value"
+            fields.report("wrong-type", line, message, "Write `data_type: Kind of data`, or `data_type: false`.")
+        elif facet_id(name) in found:
+            message = f"`{shortened(name)}` is a facet that stands here already"
+            fields.report("duplicate-key", line, message, "Remove one of the two.")
+        else:
+            label = "" if answer is not None else text
+            found[facet_id(name)] = FacetChoice(label, answer is False, Origin(fields.path, line))
+    return found
 
 
 def _citation_styles(fields: FieldReader) -> tuple[str, ...]:

@@ -108,6 +108,11 @@ def embed_path(theme: str) -> str:
     return f"embed/{theme}.html"
 
 
+def search_path(facet: str, value: str) -> str:
+    """The search page filtered by a value of a facet."""
+    return f"{SEARCH}?{quote(facet)}={quote(value, safe='')}"
+
+
 def year_path(year: int | None) -> str:
     """The page of a year; the papers without a year share ``years/undated.html``."""
     return f"years/{year:04d}.html" if year is not None else "years/undated.html"

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from site_builder.catalogue import Catalogue, Theme
+from site_builder.facets import parse_keyword
 from site_builder.model import Date, Paper
 from site_builder.urls import present_slug
 
@@ -71,6 +72,7 @@ def _paper_values(paper: Paper) -> tuple[str, ...]:
         *(paper.note, findings.gist or "", findings.name or "", findings.kind or ""),
         *(_NEXT_LIST.join(findings.tasks), _NEXT_LIST.join(findings.datasets)),
         *results,
+        *(keyword for keyword in paper.keywords if parse_keyword(keyword)),
     )
 
 

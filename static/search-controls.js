@@ -3,12 +3,16 @@
 (function () {
   "use strict";
 
-  const { offered, toggled } = surveySearch.facets;
+  const { LISTS, offered, toggled } = surveySearch.facets;
   const LABELS = {
     theme: ["Theme", "themes"], year: ["Year", "years"], kind: ["Kind", "kinds"], code: ["Code", ""],
     task: ["Task", "tasks"], dataset: ["Data set", "data sets"],
   };
   const ORDER = ["theme", "year", "kind", "code", "task", "dataset"];
+  for (const { dataset, textContent } of document.querySelectorAll("#filters-list > [data-facet]")) {
+    LABELS[dataset.facet] = [textContent, "values"]; // a facet of the survey's own
+    for (const facets of [LISTS, ORDER]) facets.push(dataset.facet);
+  }
   const AT_FIRST = 7; // values of a facet before the reader asks for all
   const SEARCHED_FROM = 25; // values from which on a full list has a box to find one
   const MOST = 200; // values of a full list that are shown at once

@@ -3,7 +3,8 @@
 (function () {
   "use strict";
 
-  const LISTS = ["theme", "kind", "code", "task", "dataset"]; // facets whose values can be chosen and ruled out
+  const LISTS = ["theme", "kind", "code", "task", "dataset"]; // facets whose values can be chosen and ruled out, and
+  // those that the page names besides
   const NOT = "not-"; // before a facet's name in an address, where a value is ruled out
   const SORTS = ["newest", "oldest"];
   const SLICE = 2048; // papers between two looks at the clock
@@ -87,7 +88,7 @@
       const lists = [[], ...names.map((_, number) => [number])];
       return { names, valuesAt: (place) => lists[values[place] + 1] };
     }
-    if (facet !== "theme") return { names, valuesAt: (place) => values[place] };
+    if (!Array.isArray(names[0])) return { names, valuesAt: (place) => values[place] };
     const titles = names.map(([, title]) => title);
     return { names: names.map(([id]) => id), titles, valuesAt: (place) => values[place] };
   }

@@ -8,8 +8,10 @@
   const [input, status, opener] = ["filter-input", "filter-status", "filters-opener"].map(named);
   const { load } = window.surveySearch;
   const MORE_SCRIPTS = ["search-facets.js"];
-  const OFFERED = ["year", "kind", "code", "task", "dataset"]; // all papers here have the theme
-  const FILTERED = /[?&](?:q|from|to|code|(?:not-)?(?:kind|task|dataset))=/; // in an address: a part of the list
+  const OWN = [...document.querySelectorAll("#filters-list > [data-facet]")].map(({ dataset }) => dataset.facet);
+  const OFFERED = ["year", "kind", "code", "task", "dataset", ...OWN]; // all papers here have the theme
+  const LISTS = ["kind", "task", "dataset", ...OWN].join("|");
+  const FILTERED = new RegExp(`[?&](?:q|from|to|code|(?:not-)?(?:${LISTS}))=`); // in an address: a part of the list
   const PAUSE = 60; // milliseconds without a key before the list follows
   const items = [...document.querySelectorAll(".papers > li[data-place]")];
   const places = Int32Array.from(items, (item) => Number(item.dataset.place)).sort();

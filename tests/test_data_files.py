@@ -40,6 +40,7 @@ datasets: [Lamps-5]
 results:
   - {measure: accuracy, value: 78.8%, dataset: Lamps-5}
 gist: Lamps sort shades.
+keywords: ["light:dim", lamps, "light:Warm"]
 ---
 
 A *note*.
@@ -101,6 +102,7 @@ def test_a_paper_as_data_has_all_that_is_known(tmp_path: Path) -> None:
         "tasks": ["shade sorting"],
         "datasets": ["Lamps-5"],
         "results": [{"measure": "accuracy", "value": "78.8%", "dataset": "Lamps-5", "setting": None}],
+        "facets": {"light": ["dim", "Warm"]},
         "gist": "Lamps sort shades.",
         "note": full["note"],
         "abstract": None,
@@ -123,8 +125,8 @@ def test_papers_of_the_survey_keep_to_the_schema_and_the_schema_to_its_own() -> 
     ids = [paper["id"] for paper in papers]
     assert ids == sorted(ids) == [paper.slug for paper in default_catalogue().papers]
     # Every field that the schema tells of is told by some paper, or is one that this survey has nothing for.
-    told = {name for paper in papers for name, value in paper.items() if value not in (None, [])}
-    assert set(FIELDS) - told <= {"abstract", "appearances"}
+    told = {name for paper in papers for name, value in paper.items() if value not in (None, [], {})}
+    assert set(FIELDS) - told <= {"abstract", "appearances", "facets"}
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ SHARED = {
     "divide",
     "staged",
     "alike",
+    "facets",
     "related",
     "slips",
     "terms",

@@ -31,6 +31,7 @@ def note(number: int) -> str:
         f"tasks: [{TASKS[number % 4]}, {TASKS[4 + number % 8]}]",
         f"datasets: [Set {'A' if number < 20 else 'B'}]",
         f"themes: [{'seeing' if number < 30 else 'small, seeing'}]",
+        f'keywords: ["data_type:{("graph", "Time series")[number % 4 == 1]}", nets, "https://example.org/{number}"]',
         *(["links:", f"  - Code: https://github.com/x/{number}"] if number % 3 == 0 else []),
     ]
     return "---\n" + "\n".join(lines) + "\n---\n\nA note that tells of nets.\n"
@@ -278,6 +279,41 @@ def test_a_theme_that_has_changed_since_says_so(page, site, address):
     expect(page.locator("#filter-status")).to_contain_text("reload the page")
     expect(page.locator("#filter-status a")).to_have_attribute("href", "../titles.html")
     expect(page.locator(".papers > li:visible")).to_have_count(36)
+
+
+# ---- Facets that keywords make.
+
+
+def test_keywords_make_a_facet_of_the_search_page(page, address):
+    page.goto(address + "search.html?q=pruning")
+    data_type = page.locator("details[data-facet='data_type']")
+    expect(data_type.locator("summary")).to_have_text("Data type")
+    expect(count_of(page, "data_type", "graph")).to_have_text("9 papers")
+    facet(page, "data_type", "time series").locator("input").check()
+    expect(status(page)).to_have_text("9 of 18 papers.")
+    expect(page.locator("#filters-chips")).to_contain_text("Data type: Time series")
+    assert "data_type=time+series" in page.url
+    facet(page, "data_type", "time series").get_by_role("button", name="Exclude Time series").click()
+    expect(page.locator("#filters-chips")).to_contain_text("Not data type: Time series")
+    assert "not-data_type=time+series" in page.url
+    page.reload()
+    expect(status(page)).to_have_text("9 of 18 papers.")
+    expect(count_of(page, "kind", "method")).to_have_text("3 papers")
+
+
+def test_a_fact_of_a_paper_leads_to_the_papers_that_share_it(page, address):
+    page.goto(address + "papers/p05.html")
+    page.get_by_role("complementary", name="Facts").get_by_role("link", name="Time series").click()
+    expect(status(page)).to_have_text("9 of 36 papers.")
+    expect(page.locator("#filters-chips")).to_contain_text("Data type: Time series")
+
+
+def test_a_theme_is_filtered_by_such_a_facet_too(page, address):
+    page.goto(address + "themes/small.html?data_type=graph")
+    expect(page.locator("#filter-status")).to_have_text("5 of 6 papers.")
+    page.locator("#filters-opener").click()
+    facet(page, "data_type", "time series").locator("input").check()
+    expect(page.locator(".papers > li:visible")).to_have_count(6)
 
 
 # ---- The box of every page.
