@@ -44,9 +44,10 @@ from site_builder.resources import OFFLINE, SINGLE_FILE, read_assets, read_extra
 from site_builder.search import each_search_file, search_rows
 from site_builder.snapshot import as_copy
 from site_builder.staged import StagedSite, join_sites
-from site_builder.survey import parse_survey, parse_themes
+from site_builder.survey import parse_survey
 from site_builder.terms import gather_terms
 from site_builder.text_links import check_pictures, links_in_texts
+from site_builder.theme_files import parse_themes
 from site_builder.urls import paper_path, theme_path
 from site_builder.write import check_output, put_in_place, stage_files, staging, write_file, write_site
 

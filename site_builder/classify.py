@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.catalogue import Assignment, Evidence, Rule, Theme
 from site_builder.classify_phrases import Finding, Rulebook, Vocabulary, compile_rules, find_phrases, phrase_keys
 from site_builder.divide import divide
 from site_builder.model import Paper
 from site_builder.problems import Origin, Problem, error, warning
+from site_builder.themes import Assignment, Evidence, Rule, Theme
 from site_builder.yaml_fields import nearest
 
 MOST = 4

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from site_builder.catalogue import Rule, Theme
 from site_builder.text import fold
+from site_builder.themes import Rule, Theme
 
 # Underscores separate, as they do in the names of models and files.
 _WORD = re.compile(r"([^\W_]+)")

@@ -43,7 +43,8 @@ from site_builder.report import (
     describe_problems,
     describe_site,
 )
-from site_builder.survey import parse_survey, parse_themes
+from site_builder.survey import parse_survey
+from site_builder.theme_files import parse_themes
 
 _MOST_MAILED = 18
 """Megabytes of a file that as an attachment, a third larger, stays below the 25 that most mail servers take."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from site_builder.catalogue import Catalogue, Theme
+from site_builder.catalogue import Catalogue
 from site_builder.model import Paper
 from site_builder.references import Reference
 from site_builder.references_names import one_line
 from site_builder.text import readable
+from site_builder.themes import Theme
 from site_builder.urls import UNSORTED, paper_path, present_slug, theme_path
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from site_builder.catalogue import Assignment, Catalogue, Evidence
+from site_builder.catalogue import Catalogue
 from site_builder.model import Paper
 from site_builder.problems import Problem
 from site_builder.record_fields import parse_arxiv, parse_doi
 from site_builder.text import title_key
+from site_builder.themes import Assignment, Evidence
 from site_builder.urls import paper_path, present_slug
 from site_builder.yaml_fields import nearest
 

@@ -12,12 +12,13 @@ from typing import Any
 
 import yaml
 
-from site_builder.catalogue import Account, Assignment
+from site_builder.catalogue import Account
 from site_builder.model import Date, Decisions, Findings, Link, Paper, Record
 from site_builder.problems import Origin, Problem
 from site_builder.references import make_references
 from site_builder.references_bibtex import render_bibtex
 from site_builder.text import visible
+from site_builder.themes import Assignment
 from site_builder.urls import arxiv_address, doi_address
 
 _COLUMNS = ("title", "authors", "author_count", "date", "venue", "arxiv", "doi", "abstract", "links", "origins")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
-from site_builder.catalogue import Departed, Theme
+from site_builder.catalogue import Departed
 from site_builder.ledger_match import Ledger, LedgerLine
 from site_builder.problems import Origin, Problem, error, info, warning
+from site_builder.themes import Theme
 
 FILE_NAME = "ledger.jsonl"
 THEME = "theme"

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from site_builder.catalogue import Catalogue, Page, Survey, Theme
+from site_builder.catalogue import Catalogue, Page, Survey
 from site_builder.metadata_feeds import FeedLink, feed_links, feed_pages
 from site_builder.metadata_papers import context_object, paper_facts
 from site_builder.metadata_sitemap import OPENSEARCH, robots_page, search_pages, sitemap_pages
 from site_builder.text import readable
+from site_builder.themes import Theme
 from site_builder.urls import (
     BIBTEX,
     CSL,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from site_builder import urls
-from site_builder.catalogue import Assignment, Evidence, Page
+from site_builder.catalogue import Page
 from site_builder.citation_styles import Formatted
 from site_builder.facets import Facet
 from site_builder.model import Appearance, Link, Paper
@@ -26,6 +26,7 @@ from site_builder.pages_wording import (
 )
 from site_builder.terms import DATASET, TASK
 from site_builder.text import readable, without_controls
+from site_builder.themes import Assignment, Evidence
 
 _NOUNS = {"papers": "paper", "themes": "theme", "tasks": TASK, "datasets": DATASET}
 """What the pages of each folder are of."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from site_builder import urls
-from site_builder.catalogue import Catalogue, Page, Theme
+from site_builder.catalogue import Catalogue, Page
 from site_builder.model import Paper
 from site_builder.pages_courses import cite_theme
 from site_builder.pages_findings import citations_in, comparison_views
@@ -28,6 +28,7 @@ from site_builder.pages_wording import count_words, papers_words
 from site_builder.pictures_timeline import make_timeline
 from site_builder.prose_signs import typeset
 from site_builder.text import readable
+from site_builder.themes import Theme
 from site_builder.versions import theme_versions
 
 FILTER_SCRIPTS = ("assets/search-filter.js",)

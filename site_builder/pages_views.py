@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from site_builder import urls
-from site_builder.catalogue import Catalogue, Page, Theme
+from site_builder.catalogue import Catalogue, Page
 from site_builder.model import Paper
 from site_builder.pages_terms import Terms, sort_terms
 from site_builder.pages_wording import (
@@ -22,6 +22,7 @@ from site_builder.pages_wording import (
 )
 from site_builder.prose_signs import typeset
 from site_builder.text import readable, sort_key
+from site_builder.themes import Theme
 
 NAVIGATION = (
     ("Themes", urls.THEMES),

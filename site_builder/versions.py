@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from site_builder.catalogue import Catalogue, Theme
+from site_builder.catalogue import Catalogue
 from site_builder.facets import parse_keyword
 from site_builder.model import Date, Paper
+from site_builder.themes import Theme
 from site_builder.urls import present_slug
 
 _LENGTH = 12

@@ -11,13 +11,14 @@ from surveys import NO_ACCOUNT
 from whole_index import serialise_index
 
 from site_builder import resources
-from site_builder.catalogue import Assignment, Catalogue, Theme
+from site_builder.catalogue import Catalogue
 from site_builder.model import Date, Decisions, Findings, Paper, SourceText
 from site_builder.problems import Origin
 from site_builder.search import FIELDS, build_search, search_rows
 from site_builder.search_shards import MANIFEST
 from site_builder.search_texts import paper_texts, said_by
 from site_builder.survey import parse_survey
+from site_builder.themes import Assignment, Theme
 
 TESTS = Path(__file__).resolve().parent
 HERE = Origin("here.md", 1)

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from test_pages import NOWHERE, catalogue, paper, survey, theme
 
-from site_builder.catalogue import Catalogue, Step
+from site_builder.catalogue import Catalogue
 from site_builder.citations import check_citations
 from site_builder.model import Findings
 from site_builder.problems import Origin, Severity
+from site_builder.themes import Step
 
 PAPERS = (paper("deep-nets"), paper("squeeze-nets", findings=Findings(name="SENet")))
 

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from measure_themes import by_rules, measure, plain_paper, read_themes
 
-from site_builder.catalogue import Rule, Theme
 from site_builder.classify import (
     AGAIN,
     FIRST,
@@ -33,6 +32,7 @@ from site_builder.papers import gather_papers
 from site_builder.problems import Origin, Severity
 from site_builder.read import read_content, read_sources
 from site_builder.text import fold
+from site_builder.themes import Rule, Theme
 
 ROOT = Path(__file__).parents[1]
 TEAPOTS = {"teapot*": 3.0, "pot": 1.0, "coffee pot*": 0.0, "broken": -2.0}

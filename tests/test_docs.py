@@ -14,7 +14,8 @@ from site_builder.ledger import FILE_NAME
 from site_builder.model import SourceText
 from site_builder.record_fields import parse_record
 from site_builder.sources import SOURCE_KINDS
-from site_builder.survey import parse_survey, parse_theme
+from site_builder.survey import parse_survey
+from site_builder.theme_files import parse_theme
 from site_builder.yaml_fields import FieldReader
 
 ROOT = Path(__file__).resolve().parent.parent

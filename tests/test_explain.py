@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from site_builder.catalogue import Assignment, Catalogue, Evidence
+from site_builder.catalogue import Catalogue
 from site_builder.explain import describe_filing, explain_paper, find_papers, nearest_slug
 from site_builder.model import SourceText
 from site_builder.papers import gather_papers
 from site_builder.problems import Severity, error, info, warning
 from site_builder.report import describe_account, describe_catalogue, describe_problems, describe_site
-from site_builder.survey import parse_survey, parse_themes
+from site_builder.survey import parse_survey
+from site_builder.theme_files import parse_themes
+from site_builder.themes import Assignment, Evidence
 
 POTS = "We ask how a small network sorts pictures of teapots when half of the light is missing. " * 4
 NOTES = (

@@ -13,10 +13,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.catalogue import Assignment, Evidence
 from site_builder.export import classify_json, extract_bibtex, extract_csv, extract_json, extract_yaml
 from site_builder.model import SourceText
 from site_builder.papers import gather_papers
+from site_builder.themes import Assignment, Evidence
 
 POTS = "We ask how a small network sorts pictures of teapots when half of the light is missing. " * 4
 LISTING = SourceText("a.txt", f"Pots\n{POTS}\n• 6 authors\n·\nMar 7\nLost title\n")

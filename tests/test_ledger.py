@@ -10,12 +10,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.catalogue import Departed, Theme
+from site_builder.catalogue import Departed
 from site_builder.ledger import LedgerLine, parse_ledger, record_themes, render_ledger
 from site_builder.model import Date, SourceText
 from site_builder.papers import gather_papers
 from site_builder.problems import Origin
 from site_builder.text import fingerprint
+from site_builder.themes import Theme
 from site_builder.urls import is_slug
 
 TODAY = Date("2025-01-02", 2025, 1, 2)

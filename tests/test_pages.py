@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from surveys import NO_ACCOUNT
 
-from site_builder.catalogue import Account, Assignment, Catalogue, Evidence, Page, Survey, Theme
+from site_builder.catalogue import Account, Catalogue, Page, Survey
 from site_builder.ledger import record_terms
 from site_builder.model import Date, Decisions, FileAccount, Findings, Link, Paper
 from site_builder.pages import make_pages
@@ -18,6 +18,7 @@ from site_builder.pages_wording import citation, date_words, family_name_span
 from site_builder.problems import Origin
 from site_builder.render import Templates, render_pages
 from site_builder.terms import gather_terms
+from site_builder.themes import Assignment, Evidence, Theme
 
 NOWHERE = Origin("content/survey.yaml", 1)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"

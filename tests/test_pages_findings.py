@@ -8,7 +8,7 @@ import pytest
 from surveys import NO_ACCOUNT
 from test_pages import ALWAYS, NOWHERE, catalogue, filed, paper, survey, theme, year
 
-from site_builder.catalogue import Catalogue, Step
+from site_builder.catalogue import Catalogue
 from site_builder.ledger import record_terms
 from site_builder.model import Findings, Result
 from site_builder.pages import make_pages
@@ -16,6 +16,7 @@ from site_builder.pages_terms import compare, sort_terms
 from site_builder.pages_wording import cited_as, common_unit, with_capital
 from site_builder.prose_citations import Citation
 from site_builder.terms import DATASET, TASK, gather_terms
+from site_builder.themes import Step
 
 
 def pages_of(*args, **kwargs):

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model import SourceText
-from site_builder.survey import parse_survey, parse_theme, parse_themes
+from site_builder.survey import parse_survey
 from site_builder.terms import DATASET, TASK
+from site_builder.theme_files import parse_theme, parse_themes
 
 FULL = """title: Teapots, sorted
 subtitle: What pours
