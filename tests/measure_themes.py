@@ -18,11 +18,11 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # so that it runs from a clone without installing
 
-from site_builder.catalogue import Theme  # noqa: E402
 from site_builder.classify import classify_papers  # noqa: E402
 from site_builder.model import Decisions, Findings, Paper, SourceText  # noqa: E402
 from site_builder.problems import Origin  # noqa: E402
-from site_builder.survey import parse_themes  # noqa: E402
+from site_builder.theme_files import parse_themes  # noqa: E402
+from site_builder.themes import Theme  # noqa: E402
 
 THEMES = ROOT / "content" / "themes"
 

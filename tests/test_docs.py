@@ -82,7 +82,8 @@ def readers(monkeypatch):
             super().__init__(*arguments)
             made.append(self)
 
-    monkeypatch.setattr("site_builder.survey.FieldReader", Watched)
+    for module in ("survey", "theme_files"):
+        monkeypatch.setattr(f"site_builder.{module}.FieldReader", Watched)
     return made
 
 
