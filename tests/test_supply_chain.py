@@ -69,6 +69,24 @@ def test_both_locks_agree_and_name_no_place_to_fetch_from():
             assert "--hash=sha256:" in line, line
 
 
+@pytest.mark.parametrize("lock", supply_chain.PEER_LOCKS, ids=lambda path: path.parent.name)
+def test_peers_are_locked_with_hashes_and_name_no_place_to_fetch_from(lock):
+    pins, text = locked(lock), lock.read_text("utf-8")
+    for requirement in map(Requirement, lock.with_suffix(".in").read_text("utf-8").split()):
+        assert requirement.specifier.contains(pins[canonical(requirement.name)][0]), f"{requirement}: {AGAIN}"
+    assert all(hashes for _, hashes in pins.values())
+    assert not re.search(r"https?:|file:|^-", text, re.MULTILINE)
+
+
+def test_the_peers_of_npm_are_locked_with_hashes():
+    lock = json.loads((supply_chain.PEERS / "eleventy" / "package-lock.json").read_text("utf-8"))
+    manifest = json.loads((supply_chain.PEERS / "eleventy" / "package.json").read_text("utf-8"))
+    assert lock["packages"][""]["dependencies"] == manifest["dependencies"]
+    packages = [package for name, package in lock["packages"].items() if name]
+    assert "node_modules/@11ty/eleventy" in lock["packages"]
+    assert all(package["integrity"].startswith("sha512-") and "resolved" not in package for package in packages)
+
+
 def test_make_installs_what_is_locked_and_builds_ours_with_nothing_else():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     recipes = makefile.partition("$(VENV)/.built:")[2].partition("$(VENV)/.bench:")[0]
