@@ -48,6 +48,7 @@ from site_builder.survey import parse_survey
 from site_builder.terms import gather_terms
 from site_builder.text_links import check_pictures, links_in_texts
 from site_builder.theme_files import parse_themes
+from site_builder.theme_lists import find_listed
 from site_builder.urls import paper_path, theme_path
 from site_builder.write import check_output, put_in_place, stage_files, staging, write_file, write_site
 
@@ -261,7 +262,8 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     terms = gather_terms(gathered.papers, survey.other_names)
     facets, unused = gather_facets(gathered.papers, survey.facets, survey.origin)
     housed, renamed = record_terms(terms, recorded, frozenset(gathered.unrecorded))
-    assignments, undefined = classify_papers(gathered.papers, themes, jobs=request.jobs)
+    lists, unlisted = find_listed(themes, gathered.papers, gathered.redirects)
+    assignments, undefined = classify_papers(gathered.papers, themes, lists, jobs=request.jobs)
     departed = {paper_path(slug): paper for slug, paper in gathered.departed.items()}
     departed |= {theme_path(name): theme for name, theme in gone.items()}
     departed |= housed.departed
@@ -279,7 +281,7 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
         term_redirects=housed.redirects,
         facets=facets,
     )
-    faults += (*survey_faults, *theme_faults, *ledger_faults, *undefined, *renamed, *unused)
+    faults += (*survey_faults, *theme_faults, *ledger_faults, *unlisted, *undefined, *renamed, *unused)
     # A theme's file that cannot be read is told already, and its theme has not vanished.
     faults += () if has_errors(theme_faults) else moves
     return catalogue, housed.ledger, (*faults, *check_citations(catalogue), *check_pictures(catalogue.texts))

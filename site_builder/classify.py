@@ -1,4 +1,7 @@
-"""Papers into themes: the editor's decisions first, the rules otherwise, and why.
+"""Papers into themes: the editor's decisions first, then what theme files give them, then the rules, and why.
+
+A theme's file may list papers, or give them the theme by a keyword or a field: such a theme counts whatever its rules
+say, before those that only rules give. How strong it is, :mod:`site_builder.classify_given` tells.
 
 A rule is a phrase with a weight, looked for as :mod:`site_builder.classify_phrases` tells. A phrase brings its weight,
 times :data:`TITLE` when the title has it, and :data:`AGAIN` of its weight more for each repetition up to
@@ -8,15 +11,16 @@ with :data:`FURTHER` and :data:`SHARE` of the strongest theme's points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from site_builder.classify_given import Givens, compile_givens, given_themes, strength
 from site_builder.classify_phrases import Finding, Rulebook, Vocabulary, compile_rules, find_phrases, phrase_keys
 from site_builder.divide import divide
 from site_builder.model import Paper
 from site_builder.problems import Origin, Problem, error, warning
-from site_builder.themes import Assignment, Evidence, Rule, Theme
+from site_builder.themes import Assignment, Evidence, Given, Rule, Theme
 from site_builder.yaml_fields import nearest
 
 MOST = 4
@@ -46,7 +50,7 @@ class Reading:
     scores: dict[str, float]
     """Theme to points, strongest first, of every theme that a found phrase speaks for or against."""
 
-    def assignment(self, theme: str, *, by_editor: bool = False) -> Assignment:
+    def assignment(self, theme: str, *, by_editor: bool = False, given: tuple[Given, ...] = ()) -> Assignment:
         """The paper's place in a theme with the reasons, whether it passes or not."""
         because = []
         for index, finding in self.findings.items():
@@ -54,7 +58,7 @@ class Reading:
             if self.book.themes[place].id == theme and (points := _points(rule, finding)):
                 because.append(Evidence(rule.phrase, finding.found, finding.where, finding.count, points))
         because.sort(key=lambda one: (-one.points, one.phrase))
-        return Assignment(theme, self.scores.get(theme), tuple(because), by_editor)
+        return Assignment(theme, self.scores.get(theme), tuple(because), by_editor, given)
 
 
 def classify_by_rules(paper: Paper, themes: Iterable[Theme]) -> tuple[Assignment, ...]:
@@ -67,35 +71,78 @@ def classify_by_rules(paper: Paper, themes: Iterable[Theme]) -> tuple[Assignment
 
 
 def classify_papers(
-    papers: Sequence[Paper], themes: Iterable[Theme], *, rules_only: bool = False, jobs: int = 1
+    papers: Sequence[Paper],
+    themes: Iterable[Theme],
+    lists: Mapping[str, Mapping[str, Given]] | None = None,
+    *,
+    rules_only: bool = False,
+    jobs: int = 1,
 ) -> tuple[dict[str, tuple[Assignment, ...]], tuple[Problem, ...]]:
     """Give every paper its themes, the primary one first, keyed by slug; ``rules_only`` leaves the editor unheard.
+
+    ``lists`` tells of each paper the themes whose files list it.
 
     A phrase that can match nothing and an unknown theme in a note are errors, more than :data:`MOST` themes named by
     the editor a warning. A paper without a theme is no problem: report and site list them all. At most ``jobs``
     processes read the papers.
     """
     vocabulary = Vocabulary(compile_rules(themes))
+    given = _Given({} if rules_only else compile_givens(vocabulary.book.themes), {} if rules_only else lists or {})
     slices = [papers[at : at + _SLICE] for at in range(0, len(papers), _SLICE)]
-    done = divide([partial(_classify, some, vocabulary, rules_only) for some in slices], jobs)
+    done = divide([partial(_classify, some, vocabulary, given, rules_only) for some in slices], jobs)
     problems = [*check_rules(vocabulary.book.themes), *(problem for _, found in done for problem in found)]
     return {slug: themes for chosen, _ in done for slug, themes in chosen.items()}, tuple(problems)
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What theme files give to papers."""
+
+    givens: Givens
+    lists: Mapping[str, Mapping[str, Given]]
+
+    def themes(self, paper: Paper) -> dict[str, tuple[Given, ...]]:
+        """Those that a paper is given."""
+        return given_themes(paper, self.givens, self.lists.get(paper.slug, {}))
+
+
 def _classify(
-    papers: Iterable[Paper], vocabulary: Vocabulary, rules_only: bool
+    papers: Iterable[Paper], vocabulary: Vocabulary, given: _Given, rules_only: bool
 ) -> tuple[dict[str, tuple[Assignment, ...]], list[Problem]]:
     chosen: dict[str, tuple[Assignment, ...]] = {}
     problems: list[Problem] = []
     for paper in papers:
         reading = apply_rules(paper, vocabulary)
         decided = paper.decisions
+        own = given.themes(paper)
         if rules_only or (decided.themes is None and not decided.add_themes and not decided.remove_themes):
-            chosen[paper.slug] = tuple(reading.assignment(theme) for theme in choose(reading.scores))
+            kept = _filled(_ranked(reading, own), own)
+            chosen[paper.slug] = tuple(reading.assignment(theme, given=own.get(theme, ())) for theme in kept)
         else:
-            chosen[paper.slug], found = _decide(paper, reading)
+            chosen[paper.slug], found = _decide(paper, reading, own)
             problems.extend(found)
     return chosen, problems
+
+
+def _ranked(reading: Reading, own: Mapping[str, tuple[Given, ...]], removed: Collection[str] = ()) -> list[str]:
+    """The themes that a paper is given, the most surely first, then those that pass by the rules."""
+    ordered = [theme.id for theme in reading.book.themes if theme.id in own] if own else []
+    ordered.sort(key=lambda theme: (strength(own[theme][0]), -reading.scores.get(theme, 0.0)))
+    passing = choose({theme: score for theme, score in reading.scores.items() if theme not in removed})
+    return [theme for theme in dict.fromkeys((*ordered, *passing)) if theme not in removed]
+
+
+def _filled(ranked: Iterable[str], fixed: Collection[str]) -> list[str]:
+    """Of themes in order those that are fixed, and of the others as many as there is room for."""
+    room = MOST - len(fixed)
+    kept = []
+    for theme in ranked:
+        if theme in fixed:
+            kept.append(theme)
+        elif room > 0:
+            kept.append(theme)
+            room -= 1
+    return kept
 
 
 def check_rules(themes: Iterable[Theme]) -> tuple[Problem, ...]:
@@ -141,8 +188,10 @@ def choose(scores: dict[str, float]) -> tuple[str, ...]:
     return (strongest[0][0], *(theme for theme, score in strongest[1:] if score >= least))
 
 
-def _decide(paper: Paper, reading: Reading) -> tuple[tuple[Assignment, ...], list[Problem]]:
-    """Apply the editor's decisions to what the rules say of a paper."""
+def _decide(
+    paper: Paper, reading: Reading, own: Mapping[str, tuple[Given, ...]]
+) -> tuple[tuple[Assignment, ...], list[Problem]]:
+    """Apply the editor's decisions to what theme files and rules say of a paper."""
     decided = paper.decisions
     known = tuple(theme.id for theme in reading.book.themes)
     removed, problems = _known(paper, "remove_themes", decided.remove_themes, known)
@@ -162,10 +211,10 @@ def _decide(paper: Paper, reading: Reading) -> tuple[tuple[Assignment, ...], lis
         problems.append(warning("too-many-themes", origin, message, "Keep those it contributes to most."))
     kept = by_editor
     if decided.themes is None:
-        passing = choose({theme: score for theme, score in reading.scores.items() if theme not in removed})
-        others = [theme for theme in passing if theme not in by_editor][: max(0, MOST - len(by_editor))]
-        kept = [*dict.fromkeys((*(one for one in passing if one in by_editor or one in others), *by_editor))]
-    return tuple(reading.assignment(theme, by_editor=theme in by_editor) for theme in kept), problems
+        ranked = _ranked(reading, own, removed)
+        kept = _filled(dict.fromkeys((*ranked, *by_editor)), {*by_editor, *own} - {*removed})
+    made = (reading.assignment(one, by_editor=one in by_editor, given=own.get(one, ())) for one in kept)
+    return tuple(made), problems
 
 
 def _known(

@@ -45,6 +45,7 @@ from site_builder.report import (
 )
 from site_builder.survey import parse_survey
 from site_builder.theme_files import parse_themes
+from site_builder.theme_lists import find_listed
 
 _MOST_MAILED = 18
 """Megabytes of a file that as an attachment, a third larger, stays below the 25 that most mail servers take."""
@@ -168,7 +169,9 @@ def extract(paths: tuple[Path, ...], form: str) -> None:
 @cli.command()
 @click.argument("paths", type=PathType(), nargs=-1, required=True)
 @with_options("content")
-@click.option("--rules-only", is_flag=True, help="Say what the rules alone say, whatever notes decide.")
+@click.option(
+    "--rules-only", is_flag=True, help="Say what the rules alone say, whatever notes decide and theme files give."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str) -> None:
     """Print the themes of the papers in source files, with scores and the words that decided."""
@@ -180,7 +183,9 @@ def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str
     gathered, merging = gather_papers((*texts, *notes), survey.retrieved)
     named = {text.path for text in texts}
     papers = [paper for paper in gathered.papers if any(origin.path in named for origin in paper.origins)]
-    assignments, undefined = classify_papers(papers, themes, rules_only=rules_only)
+    # What lists name besides is no fault here, where only some papers are looked at.
+    lists, _ = find_listed(themes, papers, {})
+    assignments, undefined = classify_papers(papers, themes, lists, rules_only=rules_only)
     problems = sort_problems((*faults, *found, *more, *unread, *merging, *undefined))
     show_problems(problems)
     if form == "json":

@@ -10,7 +10,7 @@ from site_builder.model import Paper
 from site_builder.problems import Problem
 from site_builder.record_fields import parse_arxiv, parse_doi
 from site_builder.text import title_key
-from site_builder.themes import Assignment, Evidence
+from site_builder.themes import LISTED, Assignment, Evidence
 from site_builder.urls import paper_path, present_slug
 from site_builder.yaml_fields import nearest
 
@@ -18,8 +18,8 @@ from site_builder.yaml_fields import nearest
 def find_papers(catalogue: Catalogue, name: str) -> tuple[Paper, ...]:
     """The papers a name can mean, by the first of these that fits any.
 
-    A slug (retired ones too), the path of a page or note, an arXiv id, a DOI, a title, the short name of what the
-    paper brings, or else whole words of a title.
+    A slug (retired ones too), the path of a page or note, an arXiv id, a DOI, a citation key of a source, a title, the
+    short name of what the paper brings, or else whole words of a title.
     """
     path = PurePosixPath(name)
     stem = path.stem if path.suffix in (".html", ".md") else name
@@ -30,6 +30,7 @@ def find_papers(catalogue: Catalogue, name: str) -> tuple[Paper, ...]:
         lambda paper: paper.slug == slug,
         lambda paper: arxiv is not None and paper.arxiv == arxiv,
         lambda paper: doi is not None and paper.doi == doi,
+        lambda paper: name in paper.keys,
         lambda paper: title_key(paper.title) == key,
         lambda paper: paper.findings.name is not None and title_key(paper.findings.name) == key,
         lambda paper: bool(key) and f" {key} " in f" {title_key(paper.title)} ",
@@ -86,14 +87,26 @@ def explain_paper(catalogue: Catalogue, paper: Paper, problems: Iterable[Problem
 
 def _themes(catalogue: Catalogue, assignments: Sequence[Assignment]) -> list[str]:
     if not assignments:
-        return ["It is unsorted: no theme's rules reach enough points, and no note sets its themes."]
+        return [
+            "It is unsorted: no theme's file gives it one, no rules reach enough points, and no note sets its themes."
+        ]
     lines = ["It is filed under, the primary theme first:"]
     for assignment in assignments:
-        decided = "by the editor" if assignment.by_editor else "by the rules"
         points = "" if assignment.score is None else f", {assignment.score:g} points"
-        lines.append(f"  {catalogue.theme_by_id[assignment.theme].title} ({assignment.theme}), {decided}{points}")
+        who = _who(assignment)
+        lines.append(f"  {catalogue.theme_by_id[assignment.theme].title} ({assignment.theme}), {who}{points}")
+        lines += [f"    {given.words}, which {given.origin} asks for" for given in assignment.given]
         lines += [f"    {_reason(evidence)}" for evidence in assignment.because]
     return lines
+
+
+def _who(assignment: Assignment) -> str:
+    if assignment.by_editor:
+        return "by the editor"
+    if not assignment.given:
+        return "by the rules"
+    ways = dict.fromkeys("list" if given.way == LISTED else given.way for given in assignment.given)
+    return f"by the theme's {' and '.join(ways)}"
 
 
 def describe_filing(assignments: Sequence[Assignment]) -> list[str]:
@@ -102,6 +115,7 @@ def describe_filing(assignments: Sequence[Assignment]) -> list[str]:
     for assignment in assignments:
         points = "" if assignment.score is None else f" {assignment.score:g}"
         lines.append(f"    {assignment.theme}{points}{', by the editor' if assignment.by_editor else ''}")
+        lines += [f"        {given.words}" for given in assignment.given]
         lines += [f"        {_reason(evidence)}" for evidence in assignment.because]
     return lines or ["    unsorted"]
 

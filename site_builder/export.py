@@ -154,7 +154,10 @@ def classify_json(papers: Iterable[Paper], assignments: Mapping[str, Sequence[As
             {
                 "id": assignment.theme,
                 "score": assignment.score,
-                "because": [evidence.found for evidence in assignment.because],
+                "because": [
+                    *(given.words for given in assignment.given),
+                    *(evidence.found for evidence in assignment.because),
+                ],
                 "by_editor": assignment.by_editor,
             }
             for assignment in assignments[paper.slug]

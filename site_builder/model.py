@@ -139,6 +139,8 @@ class Record:
     """As the source gives them."""
     is_untitled: bool = False
     """Whether the source gives no title, and ``title`` only says what the paper is known by."""
+    key: str = ""
+    """What the source calls the reference: a citation key, an accession number; empty where it has no name for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ class Paper:
     """Those of all records, without repeats."""
     appearances: tuple[Appearance, ...] = ()
     """Where it appeared, preprints first, then by date; empty where its records tell of one place at most."""
+    keys: tuple[str, ...] = ()
+    """What its sources call it, without repeats."""
     reasons: tuple[str, ...] = ()
     """Why each record is one of this paper's, in the order of ``origins``; empty for the leading one."""
 

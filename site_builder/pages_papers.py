@@ -26,7 +26,7 @@ from site_builder.pages_wording import (
 )
 from site_builder.terms import DATASET, TASK
 from site_builder.text import readable, without_controls
-from site_builder.themes import Assignment, Evidence
+from site_builder.themes import LISTED, Assignment, Evidence
 
 _NOUNS = {"papers": "paper", "themes": "theme", "tasks": TASK, "datasets": DATASET}
 """What the pages of each folder are of."""
@@ -228,7 +228,7 @@ def _outside_link(link: Link, paper: Paper) -> OutsideLink:
 
 def _filing(assignment: Assignment, slug: str, views: Views, homes: Homes, *, is_primary: bool) -> Filing:
     theme = views.themes[assignment.theme]
-    who = "by the survey’s editor" if assignment.by_editor else "by the survey’s rules"
+    who = _who(assignment)
     score = ""
     if assignment.score is not None and assignment.because:
         score = f"; its words give {_in_points(assignment.score)}"
@@ -236,6 +236,16 @@ def _filing(assignment: Assignment, slug: str, views: Views, homes: Homes, *, is
     reasons = tuple(_reason(evidence) for evidence in assignment.because)
     home = homes[assignment.theme][slug] if assignment.theme in homes else theme.path
     return Filing(theme, f"{home}#p-{slug}", f"{lead} {who}{score}.", reasons)
+
+
+def _who(assignment: Assignment) -> str:
+    if assignment.by_editor:
+        return "by the survey’s editor"
+    if not assignment.given:
+        return "by the survey’s rules"
+    if assignment.given[0].way == LISTED:
+        return "by the survey’s editor, who lists it there"
+    return "for its " + " and ".join(f"{given.way} “{given.value}”" for given in assignment.given)
 
 
 def _in_points(score: float) -> str:

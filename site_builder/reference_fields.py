@@ -201,6 +201,7 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         is_untitled=not title,
         note=given.note,
         note_line=given.note_line,
+        key=clean(given.name),
     ), tuple(problems)
 
 

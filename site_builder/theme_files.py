@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from site_builder.model import SourceText
+from site_builder.model import KINDS, SourceText
 from site_builder.problems import Origin, Problem, error, has_errors
 from site_builder.text import shortened
-from site_builder.themes import Rule, Step, Theme
+from site_builder.themes import FIELDS, KEYWORD, KIND, LISTED, YEAR, Given, Rule, Step, Theme, years_of
 from site_builder.urls import is_slug
-from site_builder.yaml_fields import FieldReader, Items, Scalar, parse_yaml, split_front_matter
+from site_builder.yaml_fields import FieldReader, Items, Pairs, Scalar, nearest, parse_yaml, split_front_matter
 
 
 def parse_themes(sources: Iterable[SourceText]) -> tuple[tuple[Theme, ...], tuple[Problem, ...]]:
@@ -46,6 +46,7 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
     rules = _rules(fields)
     path = _path(fields)
     formerly = _formerly(fields)
+    givens = (*_listed(fields), *_keywords(fields), *_fields(fields))
     found = (*problems, *fields.finish())
     if title is None or scope is None:
         return None, found
@@ -60,6 +61,7 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
         text_line=body_line,
         origin=Origin(source.path, 1),
         formerly=formerly,
+        givens=givens,
     )
     return theme, found
 
@@ -89,6 +91,54 @@ def _path(fields: FieldReader) -> tuple[Step, ...]:
         if paper is not None and why is not None:
             steps.append(Step(paper, why, Origin(fields.path, inner.line_of("paper"))))
     return tuple(steps)
+
+
+def _listed(fields: FieldReader) -> list[Given]:
+    return [Given(LISTED, text, Origin(fields.path, line)) for text, line in _lines(fields, "papers")]
+
+
+def _keywords(fields: FieldReader) -> list[Given]:
+    return [Given(KEYWORD, text, Origin(fields.path, line)) for text, line in _lines(fields, "keywords")]
+
+
+def _lines(fields: FieldReader, name: str) -> list[tuple[str, int]]:
+    """A list of single values with the line of each; one value alone counts as a list of one."""
+    value = fields.value(name)
+    texts = set(fields.texts(name))
+    children = value.values if isinstance(value, Items) else [value]
+    found = [(child.text.strip(), child.line) for child in children if isinstance(child, Scalar) and child.text]
+    return [(text, line) for text, line in found if text in texts]
+
+
+def _fields(fields: FieldReader) -> list[Given]:
+    """The values of fields that papers of the theme have, such as ``venue: [CVPR, ICCV]``."""
+    found = []
+    for name, value, line in fields.pairs("field"):
+        inner = FieldReader(Pairs(((Scalar(name, line), value),), line), fields.path, line)
+        listed = _lines(inner, name)
+        fields.problems.extend(inner.problems)
+        if name not in FIELDS:
+            close = nearest(name, FIELDS)
+            hint = f"Did you mean `{close}`?" if close else f"Fields that there are: {', '.join(FIELDS)}."
+            fields.report("unknown-field", line, f"papers have no field `{shortened(name)}`", hint)
+            continue
+        for text, place in listed:
+            fault = _wrong_value(name, text)
+            if fault:
+                fields.report("bad-value", place, f"`{shortened(text)}` is no {name} that a paper can have", fault)
+            else:
+                found.append(Given(name, text, Origin(fields.path, place)))
+    return found
+
+
+def _wrong_value(field: str, text: str) -> str:
+    """How to write it instead; empty where it can be a value of the field."""
+    if field == YEAR and not years_of(text):
+        return "Write 2014, or 2014-2016 for some years."
+    if field == KIND and text.lower() not in KINDS:
+        close = nearest(text, KINDS)
+        return f"Did you mean `{close}`?" if close else f"Known kinds: {', '.join(KINDS)}."
+    return ""
 
 
 def _rules(fields: FieldReader) -> tuple[Rule, ...]:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from site_builder.problems import Origin
+
+LISTED, KEYWORD = "paper", "keyword"
+VENUE, YEAR, KIND, TASK, DATASET, AUTHOR = FIELDS = ("venue", "year", "kind", "task", "dataset", "author")
+"""The fields by which a theme may be given."""
+
+_YEARS = re.compile(r"([0-9]{4})(?:\s*[-–]\s*([0-9]{4}))?")
+
+
+def years_of(text: str) -> range:
+    """The years of ``2014`` or ``2014-2016``; none of anything else."""
+    found = _YEARS.fullmatch(text.strip())
+    return range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +29,22 @@ class Rule:
     weight: float
     """Points for a paper that has the phrase; negative points count against."""
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What puts papers into a theme without any points."""
+
+    way: str
+    """:data:`LISTED`, :data:`KEYWORD` or one of :data:`FIELDS`."""
+    value: str
+    """As the theme's file has it: a paper's key, a keyword, a value of the field."""
+    origin: Origin
+
+    @property
+    def words(self) -> str:
+        """``keyword data_type:graph``, ``venue CVPR``, ``paper he2016``."""
+        return f"{self.way} {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +79,8 @@ class Theme:
     origin: Origin
     formerly: tuple[str, ...] = ()
     """Ids that it had before."""
+    givens: tuple[Given, ...] = ()
+    """Any of these puts a paper into it, whatever its rules say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +111,5 @@ class Assignment:
     """Strongest first."""
     by_editor: bool
     """Whether the note decided (``themes`` or ``add_themes``) rather than the rules."""
+    given: tuple[Given, ...] = ()
+    """What else put it there than note and rules, the strongest reason first; empty where the rules alone did."""
