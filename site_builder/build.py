@@ -37,7 +37,7 @@ from site_builder.pages import plan_pages
 from site_builder.papers import gather_papers
 from site_builder.problems import CommandError, Problem, has_errors, sort_problems
 from site_builder.read import Content, read_content
-from site_builder.related import Likeness, find_related
+from site_builder.related import find_related
 from site_builder.related_pages import add_related
 from site_builder.render import Failure, Templates, render_pages, tell_failures
 from site_builder.resources import OFFLINE, SINGLE_FILE, read_assets, read_extra, templates_folder
@@ -226,26 +226,20 @@ def _make_parts(catalogue: Catalogue, request: Request, on_stage: OnStage, place
     with beside(partial(find_related, catalogue.papers), request.jobs) as related:
         plan, heads = plan_pages(catalogue), Heads(catalogue)
         pages = (*plan.pages, *machine_pages(plan.pages, catalogue))
-        on_stage("render")
-        templates = Templates(templates_folder())
-
-        def rendered(some: Sequence[Page], likeness: Mapping[str, Sequence[Likeness]]) -> _Part:
-            finished = add_related(heads.add(map(plan.finish, some)), likeness, catalogue)
-            files, failures = render_pages(finished, templates)
-            return _Part(keep(files.items()), failures, glance_at(files))
-
-        def made(maker: Callable[[Catalogue], Files]) -> _Part:
-            return _Part(keep(maker(catalogue)), (), glance_at({}))
-
-        plain = [page for page in pages if page.template != "paper.html"]
-        first = [partial(made, maker) for maker in MAKERS[1:]]
-        first += [partial(rendered, plain[at : at + _SLICE], {}) for at in range(0, len(plain), _SLICE)]
-        parts = divide(first, max(1, request.jobs - 1))
         likeness = related()
-    papers = [page for page in pages if page.template == "paper.html"]
-    rest = [partial(made, MAKERS[0])]
-    rest += [partial(rendered, papers[at : at + _SLICE], likeness) for at in range(0, len(papers), _SLICE)]
-    return [*parts, *divide(rest, request.jobs, place.on_step)]
+    on_stage("render")
+    templates = Templates(templates_folder())
+
+    def made(maker: Callable[[Catalogue], Files]) -> _Part:
+        return _Part(keep(maker(catalogue)), (), glance_at({}))
+
+    def rendered(some: Sequence[Page]) -> _Part:
+        finished = add_related(heads.add(map(plan.finish, some)), likeness, catalogue)
+        files, failures = render_pages(finished, templates)
+        return _Part(keep(files.items()), failures, glance_at(files))
+
+    slices = [partial(rendered, pages[at : at + _SLICE]) for at in range(0, len(pages), _SLICE)]
+    return divide([*(partial(made, maker) for maker in MAKERS), *slices], request.jobs, place.on_step)
 
 
 def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledger, tuple[Problem, ...]]:
