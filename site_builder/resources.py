@@ -18,8 +18,9 @@ EXTRA = frozenset([RELOAD, *SINGLE_FILE, *OFFLINE])
 is read offline."""
 JOINED = {
     "search-engine.js": ("words", "data", "query", "correct", "score", "titles", "engine"),
-    "search-facets.js": ("facets", "finder", "controls", "panel"),
-    "search-page.js": ("results", "page", "export"),
+    "search-facets.js": ("facets", "finder", "elements"),
+    "search-page.js": ("results", "page"),
+    "search-panel.js": ("controls", "panel"),
 }
 """Scripts of a site that are several of ours, ``search-words.js`` and so on: one after another they are smaller
 compressed, and loaded at once."""

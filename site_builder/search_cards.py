@@ -13,7 +13,7 @@ from site_builder.text import sort_key, title_key
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-_BYTES_OF_A_PART = 2500
+_BYTES_OF_A_PART = 1200
 _MOST_IN_A_PART = 16
 _UNITS_OF_A_TITLE = 24
 
@@ -23,7 +23,7 @@ TitleKey = tuple[str, int, int, int]
 
 
 def cut_cards(cards: Sequence[str]) -> tuple[int, list[str]]:
-    """Cards, each as JSON, into parts of as many as make about 2,500 bytes; how many that are, and the parts."""
+    """Cards, each as JSON, into parts of as many as make about 1,200 bytes; how many that are, and the parts."""
     average = sum(len(card.encode()) for card in cards) / max(len(cards), 1)
     size = max(1, min(_MOST_IN_A_PART, round(_BYTES_OF_A_PART / max(average, 1))))
     return size, [f"[{','.join(cards[at : at + size])}]" for at in range(0, len(cards), size)]

@@ -35,6 +35,9 @@ _NO_USE = (
 _BLOCKS = "[uo]l|li|d[ltd]|div|p|h[1-6]|t[rhd]|thead|tbody|table|section|article|details|nav"
 _NEEDLESS = re.compile(rf"\n+(?=</?(?:{_BLOCKS})\b)")
 """Line ends before blocks, which show nothing; no such tag stands within text whose line ends count."""
+_SEARCH_PAGE = "assets/search-page.js"
+_ASKED_FOR = ("assets/search-panel.js", "assets/search-export.js")
+"""What the script of the search page loads when its results are seen."""
 _SEARCH_DATA, _REFERENCES = "assets/search/", "data/references/"
 
 
@@ -136,7 +139,9 @@ def _assets(trees: Mapping[str, LexborHTMLParser], order: Iterable[str]) -> tupl
         for script in tree.css("script[src]"):
             scripts[parse_link(script.attributes.get("src") or "", path)[0]] = None
     scripts.pop("assets/search-filter.js", None)
-    return list(styles), list(scripts)
+    names = list(scripts)
+    at = names.index(_SEARCH_PAGE)
+    return list(styles), [*names[:at], *_ASKED_FOR, *names[at:]]
 
 
 def _leaf(path: str, tree: LexborHTMLParser, places: Places, site: Site, survey: Survey) -> Leaf:

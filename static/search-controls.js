@@ -3,41 +3,15 @@
 (function () {
   "use strict";
 
-  const { LISTS, offered, toggled } = surveySearch.facets;
-  const LABELS = {
-    theme: ["Theme", "themes"], year: ["Year", "years"], kind: ["Kind", "kinds"], code: ["Code", ""],
-    task: ["Task", "tasks"], dataset: ["Data set", "data sets"],
-  };
-  const ORDER = ["theme", "year", "kind", "code", "task", "dataset"];
-  for (const { dataset, textContent } of document.querySelectorAll("#filters-list > [data-facet]")) {
-    LABELS[dataset.facet] = [textContent, "values"]; // a facet of the survey's own
-    for (const facets of [LISTS, ORDER]) facets.push(dataset.facet);
-  }
+  const { offered, toggled } = surveySearch.facets;
+  const { LABELS, ORDER, make, papers } = surveySearch.elements;
   const AT_FIRST = 7; // values of a facet before the reader asks for all
   const SEARCHED_FROM = 25; // values from which on a full list has a box to find one
   const MOST = 200; // values of a full list that are shown at once
   const SVG = "http://www.w3.org/2000/svg";
 
-  function make(name, given, ...children) {
-    const { text, className, dataset, ...attributes } = given || {};
-    const element = document.createElement(name);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    Object.assign(element.dataset, dataset);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (value === true) element.setAttribute(key, "");
-      else if (value !== false) element.setAttribute(key, value);
-    }
-    element.append(...children);
-    return element;
-  }
-
   function setAll(element, attributes) {
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  }
-
-  function papers(count) {
-    return `${count.toLocaleString("en")} ${count === 1 ? "paper" : "papers"}`;
   }
 
   // What a value is called: themes have titles, code is there or not, all else is its own name.
@@ -220,5 +194,5 @@
     };
   }
 
-  surveySearch.controls = { LABELS, ORDER, make, papers, titleOf, makeFacets };
+  surveySearch.controls = { titleOf, makeFacets };
 })();

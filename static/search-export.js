@@ -3,15 +3,13 @@
   "use strict";
 
   const named = (name) => document.getElementById(name);
+  const { papers } = surveySearch.elements;
   const [opener, panel, list, status] = ["export-opener", "search-export", "results", "export-status"].map(named);
   const MOST = 500; // papers of one file, in a survey so large that they lie in as many parts
   const LARGE = 4096; // papers from which on a survey is that large
   const BY_CARDS = 100; // papers whose slugs are read from their cards; of more, from the list of all
-  const folder = document.currentScript.src;
   const chosen = new Set(); // slugs, in the order in which they were ticked
   let latest = { query: "", found: null, places: [] };
-
-  const papers = (count) => `${count.toLocaleString("en")} ${count === 1 ? "paper" : "papers"}`;
 
   // ---- What is taken: in the order of the results, or in that of ticking.
 
@@ -30,20 +28,11 @@
     return chosen.size ? "chosen-papers" : plain.slice(0, 60) || "papers";
   }
 
-  function loadReferences() {
-    if (window.surveyReferences) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      Object.assign(script, { src: new URL("references.js", folder).href, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-  }
-
   async function take(format) {
     status.textContent = "Gathering the papers …";
     try {
       const slugs = chosen.size ? [...chosen] : await slugsFound();
-      await loadReferences();
+      if (!window.surveyReferences) await surveySearch.elements.loadScript("references.js");
       const references = await surveyReferences.load(slugs);
       if (format === "list") status.textContent = await keep(slugs);
       else {

@@ -7,7 +7,7 @@
   if (!form) return;
   const [input, status, opener] = ["filter-input", "filter-status", "filters-opener"].map(named);
   const { load } = window.surveySearch;
-  const MORE_SCRIPTS = ["search-facets.js"];
+  const MORE_SCRIPTS = ["search-facets.js", "search-panel.js"];
   const OWN = [...document.querySelectorAll("#filters-list > [data-facet]")].map(({ dataset }) => dataset.facet);
   const OFFERED = ["year", "kind", "code", "task", "dataset", ...OWN]; // all papers here have the theme
   const LISTS = ["kind", "task", "dataset", ...OWN].join("|");
@@ -73,12 +73,12 @@
   }
 
   async function run(isTyping, signal) {
-    const { controls, finder } = await begin();
+    const { elements, finder } = await begin();
     latest = await finder.ask(state, places, { isTyping, signal });
     const fitting = await finder.pass(latest, state, signal);
     if (!fitting) return;
     showList(fitting);
-    say(latest, fitting, controls.papers);
+    say(latest, fitting, elements.papers);
     if (panel.showChips(state, finder.columns)) input.focus();
     await showCounts(signal);
   }

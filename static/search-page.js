@@ -4,30 +4,33 @@
 
   const named = (name) => document.getElementById(name);
   const [form, input, status, list] = ["search-form", "search-input", "search-status", "results"].map(named);
-  const { facets, controls, finder, results, matches } = window.surveySearch;
+  const { facets, elements, finder, results, matches } = window.surveySearch;
   if (!window.lunr || !matches || !finder || !results) {
     const link = Object.assign(document.createElement("a"), { href: "titles.html", textContent: "A to Z" });
     status.replaceChildren("The search did not load. Every paper is listed from ", link, ".");
     return;
   }
 
-  const { make, papers } = controls;
+  const { make, papers, loadScript } = elements;
+  const LATER = ["search-panel.js", "search-export.js"]; // for what was asked is seen first
   const AT_FIRST = 10; // results before the reader asks for more
   const MORE = 20;
   const PAUSE = 50; // milliseconds between two keys of somebody who types fast; then the results wait for the last
   const QUIET = 1200; // milliseconds after which a page that nobody asked anything shows its filters
+  const REST = 100; // milliseconds that results are seen before the rest is loaded, and counted for who types no more
   const SLOW = 500; // milliseconds after which the page says that it is searching
   const TITLE = document.title;
   const LONGEST_ECHO = 60; // characters of a query that a message repeats
   const [sort, more, help, start, aside] =
     ["sort", "more", "help", "start", "instead"].map((part) => named(`search-${part}`));
+  const opener = named("filters-opener");
 
   let state = facets.readState(location.search);
   let shown = AT_FIRST; // how many results there are to be at once
   let latest = { query: null, found: null, places: [] };
   let request = new AbortController();
   let [isSettled, timer, lastKey] = [true, 0, -PAUSE];
-  const panel = controls.makePanel(change, showCounts);
+  let [panel, arriving] = [null, null];
 
   // ---- What is said.
 
@@ -117,6 +120,7 @@
       setTimeout(() => showCounts(signal), QUIET);
       return;
     }
+    if (facets.countFilters(state)) await bringOthers(); // or results would move when what is set is shown
     const found = await finder.ask(state, null, { isTyping, signal });
     const places = await finder.pass(found, state, signal);
     if (!places) return;
@@ -127,7 +131,7 @@
     if (places.length) sayFound(found, places);
     else sayNothing(found);
     showState();
-    requestAnimationFrame(() => setTimeout(() => showCounts(signal))); // which load more; what was asked is seen first
+    setTimeout(() => showCounts(signal), REST);
   }
 
   function showState() {
@@ -140,20 +144,35 @@
     start.hidden = isAsked();
     help.classList.toggle("is-idle", !isAsked());
     document.title = state.q.trim() ? `${shortened(state.q.trim())} · ${TITLE}` : TITLE;
-    if (panel.showChips(state, finder.columns)) input.focus();
+    if (panel && panel.showChips(state, finder.columns)) input.focus();
     document.dispatchEvent(new CustomEvent("survey-results", { detail: latest })); // to search-export.js
   }
 
-  // Counts come after the results; where the filters are folded away, when they are unfolded.
+  // ---- What comes after the first results: the filters with their counts, and what takes papers away.
+
+  async function loadOthers() {
+    if (!surveySearch.controls) await Promise.all(LATER.map(loadScript));
+    panel = surveySearch.controls.makePanel(change, showCounts);
+    showState();
+  }
+
+  function bringOthers() {
+    arriving ||= loadOthers();
+    arriving.catch(() => { arriving = null; });
+    return arriving;
+  }
+
+  // Where the filters are folded away, they are counted when they are unfolded.
   async function showCounts(signal = request.signal) {
-    if (!panel.isInSight() || signal.aborted) return;
     try {
+      await bringOthers();
+      if (!panel.isInSight() || signal.aborted) return;
       const found = latest.found || await finder.ask(facets.emptyState(), null, { signal });
       const counted = await finder.count(found, state, signal);
       if (counted) panel.show(state, finder.columns, counted, latest.query);
       if (counted) panel.showChips(state, finder.columns);
     } catch (error) {
-      if (!signal.aborted) tell(error, panel.list);
+      if (!signal.aborted) tell(error, named("filters-list"));
     }
   }
 
@@ -232,6 +251,11 @@
   });
   sort.addEventListener("change", () => change((now) => ({ ...now, sort: sort.value === "" ? "" : sort.value })));
   more.addEventListener("click", showMore);
+  opener.addEventListener("click", async () => {
+    if (panel) return; // it answers by itself
+    await showCounts();
+    if (panel) panel.open(true);
+  });
   named("found").parentElement.addEventListener("click", (event) => {
     const example = event.target.closest(".examples a");
     if (!example || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -262,6 +286,7 @@
   });
 
   form.action = "search.html";
+  opener.hidden = named("filters").hidden = false; // now, so that nothing moves when they come
   start.append(help.querySelector(".examples").cloneNode(true)); // shown where results will be, so that nothing moves
   follow();
 })();

@@ -3,7 +3,7 @@
   "use strict";
 
   const { words } = surveySearch;
-  const { make } = surveySearch.controls;
+  const { make } = surveySearch.elements;
   const WINDOW = 36; // words of a snippet
 
   function namesInShort({ authors, hasMore }) {

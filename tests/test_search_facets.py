@@ -316,6 +316,70 @@ def test_a_theme_is_filtered_by_such_a_facet_too(page, address):
     expect(page.locator(".papers > li:visible")).to_have_count(6)
 
 
+# ---- What loads after the results: the filters, and what takes papers away.
+
+LATER = "**/assets/search-panel.js"
+
+
+def hold(page):
+    """Let the script of the filters wait until its route is continued, which the list comes to hold."""
+    held = []
+
+    def keep(route):
+        held.append(route)
+
+    page.route(LATER, keep)
+    return held
+
+
+def test_results_wait_neither_for_the_filters_nor_for_their_columns(page, hosted):
+    held = hold(page)
+    page.goto(hosted + "search.html?q=pruning")
+    expect(page.locator("#results > li")).to_have_count(10)
+    expect(page.locator("#filters")).to_be_visible()
+    columns = "performance.getEntriesByType('resource').filter(one => /columns/.test(one.name)).length"
+    assert page.evaluate(columns) == 0
+    top = page.locator("#results").bounding_box()
+    page.wait_for_function("() => performance.getEntriesByType('resource').some(one => /export/.test(one.name))")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(count_of(page, "kind", "method")).to_have_text("6 papers")
+    assert page.locator("#results").bounding_box()["x"] == top["x"]
+
+
+def test_filters_of_an_address_are_shown_with_the_results_so_that_nothing_moves(page, hosted):
+    held = hold(page)
+    page.goto(hosted + "search.html?q=pruning&kind=method", wait_until="commit")
+    page.wait_for_function("() => performance.getEntriesByType('resource').some(one => /export/.test(one.name))")
+    assert page.locator("#results > li").count() == 0
+    held[0].continue_()
+    expect(page.locator("#results > li")).to_have_count(6)
+    expect(page.get_by_role("button", name="Remove the filter Kind: Method")).to_be_visible()
+
+
+def test_on_a_phone_filters_open_with_the_first_touch(browser, hosted):
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    found = watch(page)
+    page.goto(hosted + "search.html")
+    page.locator("#filters-opener").click()
+    expect(page.locator("#filters")).to_be_visible()
+    expect(count_of(page, "dataset", "Set A")).to_have_text("20 papers")
+    page.close()
+    assert found == []
+
+
+def test_filters_that_do_not_load_leave_the_results_and_are_tried_again(browser, hosted):
+    page = browser.new_page()
+    page.route(LATER, lambda route: route.abort())
+    page.goto(hosted + "search.html?q=pruning")
+    expect(page.locator("#filters-list")).to_contain_text("did not load")
+    expect(page.locator("#results > li")).to_have_count(10)
+    page.unroute(LATER)
+    page.locator("#search-input").fill("pruning nets")
+    expect(count_of(page, "kind", "method")).to_have_text("6 papers")
+    page.close()
+
+
 # ---- The box of every page.
 
 

@@ -281,7 +281,7 @@ def test_the_manifest_tells_what_every_query_needs(shards):
         "format": 1,
         "count": 4,
         "order": small_survey().order_mark,
-        "perPart": 16,
+        "perPart": 10,
         "fields": [["title", 10], ["text", 1], ["author", 4], ["theme", 2], ["year", 1]],
         "themes": [["detection", "Finding objects"], ["slim", "Pruning"]],
         "years": [2015, 2020],
