@@ -2,11 +2,12 @@
 
 Usage: python search_index.py rows CONTENT FILE [SOURCE]    writes what search takes from a survey, for the others
        python search_index.py ours FILE [COUNT]             site-builder's search files
+       python search_index.py terms FILE [COUNT]            of these, what is in lunr's index: the shards of terms
        python search_index.py lunr FILE [COUNT]             the lunr package called plainly on the same texts
 
-COUNT takes that many of the papers. The last two print ``seconds``, ``processor`` seconds, ``peak_mb``, the most memory
-of the process, and ``own_mb``, how much of it came with making the index. What stands before it, reading the rows, is
-not timed.
+COUNT takes that many of the papers. The last three print ``seconds``, ``processor`` seconds, ``peak_mb``, the most
+memory of the process, and ``own_mb``, how much of it came with making the index. What stands before it, reading the
+rows, is not timed; nor are the plain texts of papers for ``terms`` and ``lunr``, which begin with the same ones.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from lunr import lunr
 from site_builder.build import Request, make_catalogue
 from site_builder.read import read_content
 from site_builder.search import FIELDS, SearchRows, build_search, search_rows
+from site_builder.search_count import Said, count_papers
+from site_builder.search_shards import cut_family
 from site_builder.search_texts import paper_texts, said_by
 
 KILOBYTE = 1 if sys.platform == "darwin" else 1024
@@ -47,6 +50,13 @@ def documents(rows: SearchRows) -> list[dict[str, str]]:
     names = [field.name for field in FIELDS]
     said = [said_by(paper_texts(row), rows.themes) for row in rows.papers]
     return [{"id": str(at), **dict(zip(names, one.fields, strict=True))} for at, one in enumerate(said)]
+
+
+def build_terms(found: list[dict[str, str]]) -> int:
+    """Make the shards of the index that lunr makes of the same texts; returns their bytes."""
+    said = (Said(tuple(texts[field.name] for field in FIELDS), ()) for texts in found)
+    _, parts = cut_family("terms", count_papers(said, len(FIELDS)).terms)
+    return sum(len(part.encode()) for part in parts.values())
 
 
 def build_lunr(found: list[dict[str, str]]) -> int:
@@ -79,8 +89,10 @@ def main() -> None:
     rows = pickle.loads(Path(sys.argv[2]).read_bytes())
     if sys.argv[3:]:
         rows = rows._replace(papers=rows.papers[: int(sys.argv[3])])
-    texts = documents(rows) if what == "lunr" else []
-    print(told(partial(build_lunr, texts) if what == "lunr" else partial(build_ours, rows)))
+    if what == "ours":
+        print(told(partial(build_ours, rows)))
+    else:
+        print(told(partial({"terms": build_terms, "lunr": build_lunr}[what], documents(rows))))
 
 
 if __name__ == "__main__":
