@@ -8,7 +8,11 @@ OURS := --no-deps --no-build-isolation --editable .
 UV := uv==0.13.9
 SETUP := pyproject.toml requirements.lock requirements-test.lock static/npm/package-lock.json $(wildcard static/npm/*.py static/*.js static/*.css)
 
-.PHONY: site test unit lint bom lock bench bench-search bench-peers serve screenshots clean
+# For each parser, for `make fuzz`: SECONDS of it, and which, all where none is named.
+SECONDS ?= 60
+TARGETS ?=
+
+.PHONY: site test unit lint bom lock bench bench-search bench-peers fuzz serve screenshots clean
 
 site: $(VENV)/.built
 	$(BIN)/site-builder build
@@ -48,6 +52,9 @@ bench-search: $(VENV)/.bench
 bench-peers: $(VENV)/.tests
 	$(BIN)/python tests/benchmark/peers.py $(OPTIONS)
 
+fuzz: $(VENV)/.fuzz
+	$(BIN)/python tests/fuzz/run.py $(SECONDS) $(TARGETS)
+
 screenshots: $(VENV)/.tests
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python tests/screenshots.py
@@ -69,6 +76,10 @@ $(VENV)/.tests: $(SETUP) | $(VENV)/bin/python
 	$(INSTALL) --require-hashes --requirement requirements-test.lock
 	$(INSTALL) $(OURS)
 	@touch $@ $(VENV)/.built
+
+$(VENV)/.fuzz: $(VENV)/.tests requirements-fuzz.lock
+	$(INSTALL) --require-hashes --requirement requirements-fuzz.lock
+	@touch $@
 
 $(VENV)/.bench: $(VENV)/.tests
 	$(INSTALL) --editable '.[test,bench]'

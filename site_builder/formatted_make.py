@@ -51,7 +51,10 @@ def format_all(
     count = max(1, min(jobs, len(tasks), len(references) * len(styles) // _WORTH_A_PROCESS))
     shares = [tasks[first::count] for first in range(count)]
     made: list[list[str | None]] = [[None] * len(styles) for _ in references]
-    answers = _run([[task for _, _, task in share] for share in shares], on_wait)
+    try:
+        answers = _run([[task for _, _, task in share] for share in shares], on_wait)
+    except OSError as fault:  # of the folder for temporary files, which may be full or missing
+        raise ProcessorError(fault.strerror or str(fault)) from fault
     for share, answer in zip(shares, answers, strict=True):
         for (number, at, _), texts in zip(share, answer, strict=True):
             for place, text in enumerate(texts, at):

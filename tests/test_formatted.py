@@ -456,6 +456,18 @@ def test_a_processor_that_does_not_run_is_a_warning_and_the_site_is_made(monkeyp
     assert "No module named site_builder.no_such_program" in problems[0].message
 
 
+def test_a_folder_for_temporary_files_that_is_full_is_told_as_well(monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(formatted_make.tempfile, "mkdtemp", full)
+    made, problems, _ = formatted(catalogue_of({"one-name": PAPERS["one-name"]}))
+    assert made == {}
+    assert [(problem.code, problem.message.rpartition(": ")[2]) for problem in problems] == [
+        ("no-citation-styles", "No space left on device")
+    ]
+
+
 def test_a_style_that_has_no_form_for_a_reference_is_left_out_and_told_in_every_build(tmp_path):
     catalogue = catalogue_of({"little": {"authors": ("Ann Potter",)}}, "Chicago (notes)", "apa")
     for _ in range(2):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fuzz.targets import TARGETS, assert_accounted
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,48 +94,23 @@ def test_the_day_a_listing_was_saved_goes_by_its_file_name() -> None:
     assert parse_source(text, {"b.txt": Date("2025-12-12", 2025, 12, 12)}).records[0].date.iso is None
 
 
+def test_every_kind_of_source_is_fuzzed() -> None:
+    files = ((f"a{target.suffix}", seed.decode()) for target in TARGETS.values() for seed in target.seeds())
+    fuzzed = {parse(path, text).account.kind for path, text in files}
+    assert {kind.name for kind in SOURCE_KINDS} <= fuzzed
+
+
+def test_the_lines_of_a_damaged_row_at_the_end_of_a_table_are_counted_once() -> None:
+    text = 'title,authors,year,doi\nJugs,Bo,2015,\n"Pots" a;b\nPans\n'
+    assert_accounted("a.csv", text, parse("a.csv", text))
+
+
 PATHS = st.sampled_from([f"a{suffix}" for kind in SOURCE_KINDS for suffix in kind.suffixes] + ["a", "a.pdf", "A b.md"])
-
-
-def assert_accounted(path: str, text: str) -> None:
-    parsed = parse(path, text)
-    account = parsed.account
-    assert sum(account.lines.values()) == account.line_count == len(text.split("\n")) - (not text or text[-1] == "\n")
-    assert account.records == len(parsed.records)
-    assert account.path == path
-    for record in parsed.records:
-        assert record.title == record.title.strip() != ""
-        assert 1 <= record.origin.line <= account.line_count
-    for problem in parsed.problems:
-        assert 0 <= problem.origin.line <= account.line_count + 1
-        assert problem.origin.path == path
-        assert problem.message
-    if not parsed.records:
-        assert parsed.problems
 
 
 @given(PATHS, st.text())
 def test_any_text_is_parsed_or_refused(path: str, text: str) -> None:
-    assert_accounted(path, text)
-
-
-@st.composite
-def damaged(draw: st.DrawFn) -> str:
-    """A good source with a few pieces cut out, doubled or written over."""
-    text = draw(st.sampled_from([LISTING, LISTING * 2, NOTE, LIST, LIST * 3]))
-    for _ in range(draw(st.integers(1, 4))):
-        start = draw(st.integers(0, len(text)))
-        end = draw(st.integers(start, min(len(text), start + 40)))
-        piece = draw(
-            st.sampled_from(["", text[start:end] * 2, "\n", "---\n", ": ", "- ", "'", "[", "\t", "\u2028", "&a *a"])
-        )
-        text = text[:start] + piece + text[end:]
-    return text
-
-
-@given(PATHS, damaged())
-def test_any_damaged_source_is_parsed_or_refused(path: str, text: str) -> None:
-    assert_accounted(path, text)
+    assert_accounted(path, text, parse(path, text))
 
 
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-16")) | st.text().map(str.encode), PATHS)
@@ -144,4 +120,4 @@ def test_any_bytes_are_parsed_or_refused(data: bytes, path: str) -> None:
         assert [p.code for p in problems] == ["binary-file"]
     else:
         assert "\r" not in source.text
-        assert_accounted(path, source.text)
+        assert_accounted(path, source.text, parse(path, source.text))

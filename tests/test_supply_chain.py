@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 import supply_chain
 from packaging.requirements import Requirement
-from supply_chain import RUN_LOCK, TEST_LOCK, canonical, locked, parts, read_licences, wanted, write_bom
+from supply_chain import FUZZ_LOCK, RUN_LOCK, TEST_LOCK, canonical, locked, parts, read_licences, wanted, write_bom
 from surveys import write_survey
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = (RUN_LOCK, TEST_LOCK)
+LOCKS = (RUN_LOCK, TEST_LOCK, FUZZ_LOCK)
 AGAIN = "run `make lock` and commit what it changes"
 
 
@@ -59,9 +59,10 @@ def test_the_lock_has_all_that_packages_need_in_turn_and_nothing_else(lock):
         )
 
 
-def test_both_locks_agree_and_name_no_place_to_fetch_from():
-    tests = locked(TEST_LOCK)
+def test_all_locks_agree_and_name_no_place_to_fetch_from():
+    tests, fuzzing = locked(TEST_LOCK), locked(FUZZ_LOCK)
     assert {name: tests.get(name) for name in locked(RUN_LOCK)} == locked(RUN_LOCK)
+    assert {name: tests.get(name, pins) for name, pins in fuzzing.items()} == fuzzing
     for lock in LOCKS:
         text = lock.read_text("utf-8")
         assert not re.search(r"https?:|file:|^-", text, re.MULTILINE)
@@ -93,6 +94,7 @@ def test_make_installs_what_is_locked_and_builds_ours_with_nothing_else():
     assert re.findall(r"\$\(INSTALL\) (.*)", recipes) == [
         "--require-hashes --requirement requirements.lock", "$(OURS)",
         "--require-hashes --requirement requirements-test.lock", "$(OURS)",
+        "--require-hashes --requirement requirements-fuzz.lock",
     ]  # fmt: skip
     assert re.search(r"^OURS := --no-deps --no-build-isolation --editable \.$", makefile, re.MULTILINE)
     assert re.search(r"^test:.* bom\b", makefile, re.MULTILINE)

@@ -42,15 +42,16 @@ class SourceKind:
     """What a file of this kind is, for messages."""
 
 
-# As texts, which re compiles with the first file that they are tried on.
+# As texts, which re compiles with the first file that they are tried on. What `*+` takes it keeps, for else it would
+# part many blank lines in all the ways that there are.
 _BIBTEX = r"(?m)^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]"
-_BIBTEX_AT_ONCE = r"(?:\s*%[^\n]*\n)*\s*@[ \t]*[A-Za-z]+[ \t]*[{(]"
+_BIBTEX_AT_ONCE = r"(?:\s*+%[^\n]*\n)*+\s*+@[ \t]*[A-Za-z]+[ \t]*[{(]"
 _RIS = r"(?m)^[ \t]{0,3}TY {1,2}-"
-_RIS_AT_ONCE = r"\s*(?:[^\n]{0,80}\n\s*){0,3}?TY {1,2}-"
+_RIS_AT_ONCE = r"\s*+(?:[^\n]{0,80}\n\s*+){0,3}?TY {1,2}-"
 _TAGGED = r"\s*[A-Z][A-Z0-9] {1,2}-"
 _WOS = r"\s*(?:FN |VR |PT [A-Z]\s)"
 _MEDLINE = r"\s*PMID ?-"
-_KEY = r"(?m)^([A-Za-z][\w -]*?)[ \t]*:"
+_KEY = r"(?m)^([A-Za-z][\w -]*+)[ \t]*+:"
 _KEYS_OF_NOTES = frozenset(
     (
         "title",
@@ -111,7 +112,7 @@ def _is_foreign_markdown(text: str) -> bool:
         return True
     if not note.is_note(text):
         return False
-    keys = set(re.findall(_KEY, text[: text.find("\n---", 3)]))
+    keys = {key.rstrip() for key in re.findall(_KEY, text[: text.find("\n---", 3)])}
     return bool(keys) and not keys & _DECISIONS and not keys <= _KEYS_OF_NOTES
 
 

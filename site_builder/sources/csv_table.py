@@ -65,7 +65,7 @@ def parse_csv(text: str, path: str, columns: ColumnNames) -> ParsedSource:
             continue
         hint = "A cell with the sign that parts cells, or with a line end, needs quotation marks around it."
         stretch, problem = unparsed(path, row.first, "\n".join(lines[row.first - 1 : row.last]), reason, hint)
-        kinds[row.first - 1 : row.last] = ["unrecognised"] * (row.last - row.first + 1)
+        kinds[row.first - 1 : row.last] = ["unrecognised"] * len(kinds[row.first - 1 : row.last])
         lost.append(stretch)
         problems.append(problem)
     if not records and not problems:
