@@ -5,6 +5,18 @@
   const { words } = surveySearch;
   const { make } = surveySearch.elements;
   const WINDOW = 36; // words of a snippet
+  const MOST_KNOWN = 20000; // pieces of text whose terms are remembered: most are met again with the next key
+  const known = new Map();
+
+  function termsOf(piece) {
+    let found = known.get(piece);
+    if (!found) {
+      if (known.size >= MOST_KNOWN) known.clear();
+      found = words.terms(piece);
+      known.set(piece, found);
+    }
+    return found;
+  }
 
   function namesInShort({ authors, hasMore }) {
     const names = authors.slice(0, 3).join(", ");
@@ -16,7 +28,7 @@
     for (const piece of pieces) {
       if (nodes.length) nodes.push(" ");
       const [, before, middle, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}+#]*)$/su.exec(piece);
-      const isHit = words.terms(piece).some((found) => wanted.has(found));
+      const isHit = termsOf(piece).some((found) => wanted.has(found));
       nodes.push(...(isHit ? [before, make("mark", { text: middle }), after] : [piece]));
     }
     return nodes;
@@ -25,7 +37,7 @@
   // The stretch of a text that has the most different words of the query, the first such.
   function stretch(text, wanted) {
     const pieces = text.split(" ");
-    const hits = pieces.map((piece) => words.terms(piece).filter((found) => wanted.has(found)));
+    const hits = pieces.map((piece) => termsOf(piece).filter((found) => wanted.has(found)));
     const best = { pieces, start: 0, most: 0 };
     hits.forEach((hit, at) => {
       if (!hit.length) return;
