@@ -23,7 +23,7 @@
   const LONGEST_ECHO = 60; // characters of a query that a message repeats
   const [sort, more, help, start, aside] =
     ["sort", "more", "help", "start", "instead"].map((part) => named(`search-${part}`));
-  const opener = named("filters-opener");
+  const [opener, taker] = ["filters-opener", "export-opener"].map(named);
 
   let state = facets.readState(location.search);
   let shown = AT_FIRST; // how many results there are to be at once
@@ -144,6 +144,7 @@
     start.hidden = isAsked();
     help.classList.toggle("is-idle", !isAsked());
     document.title = state.q.trim() ? `${shortened(state.q.trim())} · ${TITLE}` : TITLE;
+    if (!panel) taker.hidden = !latest.places.length;
     if (panel && panel.showChips(state, finder.columns)) input.focus();
     document.dispatchEvent(new CustomEvent("survey-results", { detail: latest })); // to search-export.js
   }
@@ -251,11 +252,13 @@
   });
   sort.addEventListener("change", () => change((now) => ({ ...now, sort: sort.value === "" ? "" : sort.value })));
   more.addEventListener("click", showMore);
-  opener.addEventListener("click", async () => {
-    if (panel) return; // it answers by itself
-    await showCounts();
-    if (panel) panel.open(true);
-  });
+  for (const button of [opener, taker]) {
+    button.addEventListener("click", async () => {
+      if (panel) return; // it answers by itself
+      await showCounts();
+      if (panel) button.click();
+    });
+  }
   named("found").parentElement.addEventListener("click", (event) => {
     const example = event.target.closest(".examples a");
     if (!example || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -344,7 +344,7 @@ def test_results_wait_neither_for_the_filters_nor_for_their_columns(page, hosted
     assert len(held) == 1
     held[0].continue_()
     expect(count_of(page, "kind", "method")).to_have_text("6 papers")
-    assert page.locator("#results").bounding_box()["x"] == top["x"]
+    assert page.locator("#results").bounding_box() == top
 
 
 def test_filters_of_an_address_are_shown_with_the_results_so_that_nothing_moves(page, hosted):
@@ -366,6 +366,18 @@ def test_on_a_phone_filters_open_with_the_first_touch(browser, hosted):
     expect(count_of(page, "dataset", "Set A")).to_have_text("20 papers")
     page.close()
     assert found == []
+
+
+def test_what_is_asked_of_a_button_before_its_script_is_there_is_done_then(page, hosted):
+    held = hold(page)
+    page.goto(hosted + "search.html?q=pruning")
+    page.get_by_role("button", name="Take away").click()
+    expect(page.locator("#search-export")).to_be_hidden()
+    page.wait_for_timeout(200)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("#search-export")).to_be_visible()
+    expect(count_of(page, "kind", "method")).to_have_text("6 papers")
 
 
 def test_filters_that_do_not_load_leave_the_results_and_are_tried_again(browser, hosted):
@@ -498,6 +510,18 @@ def test_a_manifest_from_before_a_rebuild_is_told_or_replaced(browser, hosted, s
     expect(status(page)).to_contain_text("A to Z")
     expect(page.locator("#results > li")).to_have_count(0)
     page.close()
+
+
+def test_what_is_asked_of_a_button_before_its_script_is_there_is_done_then(page, hosted):
+    held = hold(page)
+    page.goto(hosted + "search.html?q=pruning")
+    page.get_by_role("button", name="Take away").click()
+    expect(page.locator("#search-export")).to_be_hidden()
+    page.wait_for_timeout(200)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("#search-export")).to_be_visible()
+    expect(count_of(page, "kind", "method")).to_have_text("6 papers")
 
 
 def test_filters_that_do_not_load_leave_the_results(browser, hosted):
