@@ -64,12 +64,52 @@ def test_the_table_compares_least_with_least_and_names_who_was_stopped(tmp_path)
     )
     ours = Contestant("ours", "Ours", (python(""),), tmp_path, runs[0], written)
     peer = Contestant("peer", "Peer", (python(""),) * 2, tmp_path, runs[1], written)
-    late = Contestant("late", "Late", (python(""),), tmp_path, fault="stopped after 30 minutes")
+    late = Contestant("late", "Late", (python(""),), tmp_path, fault="stopped", stopped_after=1800)
     rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in render_table([ours, peer, late]).splitlines()]
     assert len({len(row) for row in rows}) == 1
     assert rows[3][:9] == ["Peer", "2", "8.00", "9.00", "3.00", "4.00", "2.50", "2.50", "70"]
-    assert rows[4][:3] == ["Late", "0", "stopped after 30 minutes"]
+    assert rows[4][:6] == ["Late", "0", "stopped", "", "", "> 900.00"]
     assert "Late" not in render_kinds([ours, peer, late])
+
+
+def test_who_was_stopped_is_not_tried_again_and_keeps_its_place(tmp_path):
+    late = Contestant("late", "Late", (python("import time; time.sleep(600)"),), tmp_path / "site")
+    late.build(3, 0.3)
+    assert (late.fault, late.stopped_after, late.runs) == ("stopped after 0.005 minutes", 0.3, [])
+    late.steps = ()
+    late.build(3, 60)
+    assert late.fault == "stopped after 0.005 minutes"
+
+
+BUILDER = """\
+import json, pathlib, sys
+site, indexed, *pages = sys.argv[1:]
+for page in pages:
+    path = pathlib.Path(site, page)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+entry = pathlib.Path(site, "pagefind", "pagefind-entry.json")
+entry.parent.mkdir()
+entry.write_text(json.dumps({"languages": {"en": {"page_count": int(indexed)}}}))
+"""
+
+
+def test_a_site_that_lacks_papers_a_kind_of_pages_or_their_index_has_no_figures(tmp_path):
+    site = tmp_path / "site"
+    pages = [
+        f"{path}.html" for path in ("papers/a", "papers/b", "themes/a", "authors/a", "titles", "index", "years/2020")
+    ]
+
+    def fault(size: int, indexed: int, pages: list[str]) -> str:
+        step = Step((sys.executable, "-c", BUILDER, str(site), str(indexed), *pages), tmp_path)
+        peer = Contestant("peer", "Peer", (step,), site)
+        peer.build(size, 60)
+        return peer.fault
+
+    assert fault(2, 2, pages) == ""
+    assert fault(2, 1, pages) == "indexed 1 papers"
+    assert fault(3, 3, pages) == "wrote 2 paper pages"
+    assert fault(2, 2, pages[:-1]) == "wrote no pages of ['year']"
 
 
 def test_pages_are_counted_by_kind_with_their_index(tmp_path):

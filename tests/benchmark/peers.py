@@ -9,18 +9,20 @@ themes, with metadata for reference managers; lists of themes, years, authors by
 indexes; the home page with the latest papers; and an index of the papers for searching in the browser.
 
 The templates of Hugo, Eleventy and Pelican write the same HTML; mkdocs-material has its own, and its papers are kept
-out of its navigation, which is kind to it, as all its lists but those of themes are written as input. Lists of themes,
-and with Hugo and Eleventy those of years and titles, go on after 200 papers on another page. Pagefind makes the index
-of Hugo, Eleventy and Pelican, with filters for theme and year, from the paper pages alone. mkdocs-material uses its own
-search, whose build writes down the texts and leaves indexing to the browser of every reader.
+out of its navigation, which is kind to it, as all its lists but those of themes are written as input. After 200 papers
+a list goes on on another page, but for those of authors, those of themes with mkdocs, and those of years and titles
+with Pelican. Pagefind makes the index of Hugo, Eleventy and Pelican, with filters for theme and year, from the paper
+pages alone. mkdocs-material uses its own search, whose build writes down the texts and leaves indexing to the browser
+of every reader. The papers have no links to other places, so nobody shows any.
 
 site-builder makes more: for each paper a reference and files in three formats, related papers, and why it is in its
-themes; for the themes pages to embed, feeds of references and a syllabus; the map, recent additions, pages for teachers
-and about the survey; and it checks all links, and keeps addresses in a ledger.
+themes; for each theme a page to embed, files of references and a syllabus; the map, recent additions, pages for
+teachers and about the survey; and it checks all links, and keeps addresses in a ledger. The second table has the pages.
 
-Figures are the minimum and the median of the runs, ratios are of the minimum and of the least processor time. Memory is
-that of all processes at the same time, shared parts counted once, looked at every 50 ms. A peer that takes longer than
-the limit is stopped, which is said, and it is not tried with more papers. 100,000 papers take hours and 10 GB of disk.
+Figures are the minimum and the median of the runs; ratios are of the minimum, and of the least processor time. Memory
+is that of all processes at the same time, shared parts counted once, looked at every 50 ms. Ratios above 1 say that a
+peer takes longer or more. A peer that takes longer than the limit is stopped, which is said, and it is not tried with
+more papers. Ask for 100,000 papers only with an hour or more and 10 GB of disk at hand.
 """
 
 from __future__ import annotations
@@ -73,6 +75,9 @@ class Contestant:
     runs: list[Taken] = field(default_factory=list)
     written: Written | None = None
     fault: str = ""
+    """Why it has no figures."""
+    stopped_after: float = 0.0
+    """Seconds that a build took at least, where it was stopped."""
 
     def build(self, size: int, limit: float) -> None:
         """Build once from an empty output folder, unless an earlier build showed that it cannot."""
@@ -84,7 +89,7 @@ class Contestant:
         try:
             self.runs.append(run(self.steps, ENVIRONMENT, limit))
         except StoppedError:
-            self.fault = f"stopped after {limit / 60:.0f} minutes"
+            self.fault, self.stopped_after = f"stopped after {limit / 60:g} minutes", limit
         except FailedError as fault:
             print(fault, file=sys.stderr)
             self.fault = "failed"
@@ -163,12 +168,14 @@ def render_table(found: Sequence[Contestant]) -> str:
 
 
 def _row(one: Contestant, first: Contestant) -> list[str]:
+    fastest_of_first = min(sum(taken.seconds) for taken in first.runs)
     if one.fault or not one.runs:
-        return [one.label, str(len(one.runs)), one.fault, *[""] * (COLUMNS.count("|") - 2)]
+        least_ratio = f"> {one.stopped_after / fastest_of_first:.2f}" if one.stopped_after else ""
+        return [one.label, str(len(one.runs)), one.fault, "", "", least_ratio, *[""] * (COLUMNS.count("|") - 5)]
     totals, least = [sum(taken.seconds) for taken in one.runs], min(taken.processor for taken in one.runs)
     fastest = min(one.runs, key=lambda taken: sum(taken.seconds))
     figures = [min(totals), statistics.median(totals)]
-    ratios = [min(totals) / min(sum(taken.seconds) for taken in first.runs)]
+    ratios = [min(totals) / fastest_of_first]
     ratios += [least / min(taken.processor for taken in first.runs)]
     assert one.written
     return [
@@ -231,7 +238,7 @@ def main() -> None:
     print(
         f"Pagefind {tools['pagefind'].version}, Python {sys.version.split()[0]}, {os.cpu_count()} processors;", end=" "
     )
-    print(f"{arguments.runs} runs in turn, of at most {arguments.limit:.0f} minutes", end="; ")
+    print(f"{arguments.runs} runs in turn, of at most {arguments.limit:g} minutes", end="; ")
     print("memory of all processes" if MEASURES_ALL else "memory of the largest process", flush=True)
     beaten: dict[str, str] = {}
     figures = [measure(size, arguments, tools, beaten) for size in map(int, arguments.sizes.split(","))]
