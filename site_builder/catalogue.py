@@ -18,7 +18,7 @@ from site_builder.problems import Origin
 from site_builder.references import Reference, make_references
 from site_builder.references_bibtex import bibtex_record
 from site_builder.terms import OtherNames, Term
-from site_builder.themes import Assignment, Theme
+from site_builder.themes import Assignment, Theme, make_trails
 from site_builder.urls import ABOUT, HOME, METHODS, paper_path, theme_path
 
 
@@ -113,7 +113,7 @@ class Catalogue:
 
     survey: Survey
     themes: tuple[Theme, ...]
-    """By ``order``, then id."""
+    """In the order of their tree: each followed by its parts, those side by side by ``order``, then id."""
     papers: tuple[Paper, ...]
     """By slug."""
     assignments: Mapping[str, tuple[Assignment, ...]]
@@ -150,12 +150,30 @@ class Catalogue:
 
     @cached_property
     def papers_by_theme(self) -> Mapping[str, tuple[Paper, ...]]:
-        """Theme id to its papers, in the order of ``papers``; every theme is a key."""
+        """Theme id to the papers filed in it, in the order of ``papers``; every theme is a key."""
         found: dict[str, list[Paper]] = {theme.id: [] for theme in self.themes}
         for paper in self.papers:
             for assignment in self.assignments[paper.slug]:
                 found[assignment.theme].append(paper)
         return {theme: tuple(papers) for theme, papers in found.items()}
+
+    @cached_property
+    def papers_by_branch(self) -> Mapping[str, tuple[Paper, ...]]:
+        """Theme id to the papers filed in it or in one of its parts, each once, in the order of ``papers``."""
+        trails = self.trails
+        if not any(trails.values()):
+            return self.papers_by_theme
+        found: dict[str, list[Paper]] = {theme.id: [] for theme in self.themes}
+        for paper in self.papers:
+            held = [assignment.theme for assignment in self.assignments[paper.slug]]
+            for theme in dict.fromkeys((*held, *(above.id for one in held for above in trails[one]))):
+                found[theme].append(paper)
+        return {theme: tuple(papers) for theme, papers in found.items()}
+
+    @cached_property
+    def trails(self) -> Mapping[str, tuple[Theme, ...]]:
+        """Theme id to the themes that it is a part of, the outermost first."""
+        return make_trails(self.themes)
 
     @cached_property
     def references(self) -> Mapping[str, Reference]:

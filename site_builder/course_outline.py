@@ -48,7 +48,9 @@ class Module:
     steps: tuple[Reading, ...]
     """Its reading path, in order; may be empty."""
     others: tuple[Reading, ...]
-    """Its other papers, the newest first."""
+    """Its other papers, the newest first; those that only its subthemes have are in the modules of these."""
+    parent: str = ""
+    """The id of the module that it is a part of; empty where it is part of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,17 @@ class Outline:
     base: str
     """Where the site is published; empty when the survey does not say."""
     modules: tuple[Module, ...]
+    """Each followed by its parts."""
+
+    def branch(self, module: Module) -> tuple[Module, ...]:
+        """A module and its parts, and the parts of these."""
+        held = {module.id}
+        found = [module]
+        for one in self.modules:
+            if one.parent and one.parent in held:
+                held.add(one.id)
+                found.append(one)
+        return tuple(found)
 
 
 def make_outline(catalogue: Catalogue) -> Outline:
@@ -105,6 +118,7 @@ def _module(
         scope=_line(theme.scope),
         steps=tuple(steps.values()),
         others=tuple(readings[slug] for slug in others),
+        parent=next((above.id for above in catalogue.trails[theme.id][-1:]), ""),
     )
 
 

@@ -71,8 +71,9 @@ def _manifest(outline: Outline, modules: Iterable[Module], links: Iterable[str])
     )
     top = SubElement(organization, "item", identifier="modules")
     _add_link(top, "item.survey", outline.title, "link.survey")
+    items = {"": top}
     for module in modules:
-        _add_module(top, module)
+        items[module.id] = _add_module(items[module.parent], module)
     resources = SubElement(root, "resources")
     for name in links:
         resource = SubElement(resources, "resource", identifier=name, type=_LINK_TYPE)
@@ -94,7 +95,8 @@ def _add_metadata(root: Element, outline: Outline) -> None:
         SubElement(SubElement(general, "lom:description"), "lom:string", language).text = said
 
 
-def _add_module(top: Element, module: Module) -> None:
+def _add_module(top: Element, module: Module) -> Element:
+    """Add the item of a module, to which those of its parts are added later."""
     item = _add_item(top, f"module.{module.id}", module.title)
     _add_link(item, f"item.{module.id}", module.title, f"link.theme.{module.id}")
     for part, heading, readings in (
@@ -106,6 +108,7 @@ def _add_module(top: Element, module: Module) -> None:
             for reading in readings:
                 name = f"{part}.{module.id}.{reading.slug}"
                 _add_link(inner, name, reading.title, f"link.paper.{reading.slug}")
+    return item
 
 
 def _add_item(parent: Element, name: str, title: str) -> Element:

@@ -39,8 +39,9 @@ def syllabus_files(outline: Outline) -> Mapping[str, str]:
     for module in outline.modules:
         if module.id:
             stem = theme_syllabus(module.id)
-            files[f"{stem}.md"] = _module_text(outline, module, texts[module.number])
-            files[f"{stem}.csv"] = head + tables[module.number]
+            branch = outline.branch(module)
+            files[f"{stem}.md"] = _branch_text(outline, branch, texts)
+            files[f"{stem}.csv"] = head + "".join(tables[one.number] for one in branch)
     return files
 
 
@@ -53,16 +54,22 @@ def _survey_text(outline: Outline, texts: Mapping[int, Iterable[_Part]]) -> str:
     lines = [f"# {_escaped(outline.title)}", ""]
     lines += [_escaped(outline.description), ""] if outline.description else []
     lines += [f"Reading by theme, from {_source(outline, root)}", ""]
+    titles = {module.id: module.title for module in outline.modules}
     for module in outline.modules:
         lines += _module_head(module, f"## {module.number}. ", root)
+        lines += [f"Part of {_escaped(titles[module.parent])}.", ""] if module.parent else []
         lines += _part_lines(texts[module.number], "###", root)
     return "\n".join(lines)
 
 
-def _module_text(outline: Outline, module: Module, parts: Iterable[_Part]) -> str:
+def _branch_text(outline: Outline, branch: Iterable[Module], texts: Mapping[int, Iterable[_Part]]) -> str:
+    """A theme, and behind its own reading that of its subthemes."""
     root = outline.base or "../../"
-    lines = [*_module_head(module, "# ", root), *_part_lines(parts, "##", root), f"From {_source(outline, root)}", ""]
-    return "\n".join(lines)
+    lines: list[str] = []
+    for module in branch:
+        mark = "##" if lines else "#"
+        lines += [*_module_head(module, f"{mark} ", root), *_part_lines(texts[module.number], f"{mark}#", root)]
+    return "\n".join([*lines, f"From {_source(outline, root)}", ""])
 
 
 def _source(outline: Outline, root: str) -> str:

@@ -42,7 +42,7 @@ def each_data_file(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
     """All files under ``data/`` with their paths, one after the other: all together are large."""
     made = {slug: _Formats(reference, catalogue.bibtex[slug]) for slug, reference in catalogue.references.items()}
     yield from _references(SURVEY_DATA, made.values())
-    for theme, papers in catalogue.papers_by_theme.items():
+    for theme, papers in catalogue.papers_by_branch.items():
         yield from _references(theme_data(theme), (made[paper.slug] for paper in papers))
     for slug, formats in made.items():
         yield from _references(paper_data(slug), (formats,))

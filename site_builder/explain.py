@@ -95,6 +95,10 @@ def _themes(catalogue: Catalogue, assignments: Sequence[Assignment]) -> list[str
         points = "" if assignment.score is None else f", {assignment.score:g} points"
         who = _who(assignment)
         lines.append(f"  {catalogue.theme_by_id[assignment.theme].title} ({assignment.theme}), {who}{points}")
+        lines += [
+            f"    and so in {above.title} ({above.id}), of which it is a part"
+            for above in reversed(catalogue.trails[assignment.theme])
+        ]
         lines += [f"    {given.words}, which {given.origin} asks for" for given in assignment.given]
         lines += [f"    {_reason(evidence)}" for evidence in assignment.because]
     return lines

@@ -122,7 +122,7 @@ def _references(page: Page, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def _theme_data(theme: Theme, catalogue: Catalogue) -> dict[str, Any]:
-    papers = sorted(catalogue.papers_by_theme[theme.id], key=lambda paper: (-(paper.year or 0), paper.title))
+    papers = sorted(catalogue.papers_by_branch[theme.id], key=lambda paper: (-(paper.year or 0), paper.title))
     paths = [paper_path(paper.slug) for paper in papers]
     survey, base = catalogue.survey, catalogue.survey.base_url
     papers_data: dict[str, Any] = {"@type": "ItemList", "numberOfItems": len(papers)}

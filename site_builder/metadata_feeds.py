@@ -88,7 +88,7 @@ def _feeds(catalogue: Catalogue) -> list[_Feed]:
         return []
     title = without_controls(survey.title)
     subtitle = without_controls(survey.description or survey.subtitle)
-    latest = {theme: _latest(papers) for theme, papers in catalogue.papers_by_theme.items()}
+    latest = {theme: _latest(papers) for theme, papers in catalogue.papers_by_branch.items()}
     whole = _latest(catalogue.papers)
     shown = {paper.slug: paper for papers in (whole, *latest.values()) for paper in papers}
     entries = {slug: _entry(paper, catalogue) for slug, paper in shown.items()}

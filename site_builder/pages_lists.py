@@ -10,8 +10,9 @@ from site_builder.catalogue import Page, Survey
 from site_builder.model import Paper, Unparsed
 from site_builder.pages_long import LongList, by_month, cut_papers, group_bulk, list_pages, refs_of, title_bulk
 from site_builder.pages_parts import LONGEST, PartRef, Piece, Way, no_anchor
-from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page, make_picture
+from site_builder.pages_views import Group, Line, Ref, Views, latest_first, make_page
 from site_builder.pages_wording import date_words, filed_title, papers_words, shown_path
+from site_builder.pictures_bars import make_picture
 from site_builder.text import initial
 
 RECENT_LIMIT = 100

@@ -52,6 +52,8 @@ class Filing:
     theme: Ref
     place: str
     """The theme's page at the line of this paper."""
+    trail: tuple[Ref, ...]
+    """The themes that the theme is a part of, the outermost first."""
     why: str
     reasons: tuple[Reason, ...]
 
@@ -141,6 +143,7 @@ class PaperPages:
             paper=_paper_view(paper, views, self._author_paths, self._homes),
             citations=citations_in(views, paper.note),
             shelf=line.themes[0] if line.themes else None,
+            trail=views.trails[chief[0].theme] if (chief := views.catalogue.assignments[slug]) else (),
             newer=newer,
             older=older,
         )
@@ -235,7 +238,7 @@ def _filing(assignment: Assignment, slug: str, views: Views, homes: Homes, *, is
     lead = "Primary theme, filed" if is_primary else "Filed"
     reasons = tuple(_reason(evidence) for evidence in assignment.because)
     home = homes[assignment.theme][slug] if assignment.theme in homes else theme.path
-    return Filing(theme, f"{home}#p-{slug}", f"{lead} {who}{score}.", reasons)
+    return Filing(theme, f"{home}#p-{slug}", views.trails[assignment.theme], f"{lead} {who}{score}.", reasons)
 
 
 def _who(assignment: Assignment) -> str:

@@ -13,18 +13,9 @@ from site_builder.pages_courses import cite_theme
 from site_builder.pages_findings import citations_in, comparison_views
 from site_builder.pages_long import by_year, cut_papers, refs_of, theme_bulk, turns
 from site_builder.pages_parts import LONGEST, Piece
-from site_builder.pages_views import (
-    Group,
-    Line,
-    Picture,
-    Ref,
-    Views,
-    groups_by_year,
-    make_page,
-    make_picture,
-    theme_number,
-)
+from site_builder.pages_views import Group, Line, Ref, Views, groups_by_year, make_page, theme_number
 from site_builder.pages_wording import count_words, papers_words
+from site_builder.pictures_bars import Picture, make_picture
 from site_builder.pictures_timeline import make_timeline
 from site_builder.prose_signs import typeset
 from site_builder.text import readable
@@ -48,6 +39,12 @@ class ThemeView:
     count: int
     primary: int
     """How many papers have it as their primary theme."""
+    own: int
+    """How many papers are filed in it, and not only in its parts."""
+    trail: tuple[Ref, ...]
+    """The themes that it is a part of, the outermost first."""
+    subthemes: tuple[ThemeView, ...]
+    """The themes that are directly part of it."""
     picture: Picture | None
     version: str
     """Stays the same as long as what its page says does."""
@@ -58,7 +55,9 @@ class Placing:
     """A paper in the list of a theme: where else it is filed, and what is told of it."""
 
     chief: Ref | None
-    """Its primary theme where that is another one."""
+    """Its primary theme where that is another one, and the paper is filed here too."""
+    parts: tuple[Ref, ...]
+    """The parts of this theme that bring it, where it is not filed here itself."""
     others: tuple[Ref, ...]
     former: tuple[str, ...]
     """Its retired slugs, for links to its line that bear them."""
@@ -79,10 +78,15 @@ class StepView:
 def theme_views(views: Views) -> tuple[ThemeView, ...]:
     """All themes in their order."""
     versions = theme_versions(views.catalogue)
-    return tuple(_theme_view(theme, views, versions[theme.id]) for theme in views.catalogue.themes)
+    made: dict[str, ThemeView] = {}
+    parts: dict[str | None, tuple[ThemeView, ...]] = {}
+    for theme in reversed(views.catalogue.themes):  # so that the parts of a theme are there before it is made
+        view = made[theme.id] = _theme_view(theme, views, versions[theme.id], parts.get(theme.id, ()))
+        parts[theme.parent] = (view, *parts.get(theme.parent, ()))
+    return tuple(made[theme.id] for theme in views.catalogue.themes)
 
 
-def _theme_view(theme: Theme, views: Views, version: str) -> ThemeView:
+def _theme_view(theme: Theme, views: Views, version: str, parts: tuple[ThemeView, ...]) -> ThemeView:
     papers = views.shelves[theme.id]
     assignments = views.catalogue.assignments
     return ThemeView(
@@ -92,6 +96,9 @@ def _theme_view(theme: Theme, views: Views, version: str) -> ThemeView:
         scope=typeset(readable(theme.scope)),
         count=len(papers),
         primary=sum(1 for paper in papers if assignments[paper.slug][0].theme == theme.id),
+        own=len(views.catalogue.papers_by_theme[theme.id]),
+        trail=views.trails[theme.id],
+        subthemes=parts,
         picture=make_picture(papers, views.years),
         version=version,
     )
@@ -238,12 +245,16 @@ def reading_steps(theme: Theme, views: Views) -> tuple[StepView, ...]:
 
 
 def _placing(theme: Theme, paper: Paper, views: Views, former: tuple[str, ...]) -> Placing:
-    assignments = views.catalogue.assignments[paper.slug]
-    elsewhere = [views.themes[assignment.theme] for assignment in assignments if assignment.theme != theme.id]
+    held = [assignment.theme for assignment in views.catalogue.assignments[paper.slug]]
+    elsewhere = [views.themes[one] for one in held if one != theme.id]
     place = views.catalogue.places[paper.slug]
-    if assignments[0].theme == theme.id:
-        return Placing(None, tuple(elsewhere), former, place, _digest(paper))
-    return Placing(elsewhere[0], tuple(elsewhere[1:]), former, place, "")
+    if held[0] == theme.id:
+        return Placing(None, (), tuple(elsewhere), former, place, _digest(paper))
+    if theme.id in held:
+        return Placing(elsewhere[0], (), tuple(elsewhere[1:]), former, place, "")
+    here = views.themes[theme.id]
+    parts = [views.themes[one] for one in held if here in views.trails[one]]
+    return Placing(None, tuple(parts), tuple(ref for ref in elsewhere if ref not in parts), former, place, "")
 
 
 def _digest(paper: Paper) -> str:

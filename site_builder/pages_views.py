@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +16,6 @@ from site_builder.pages_wording import (
     filed_title,
     imprint,
     name_beside_title,
-    papers_words,
     short_venue,
 )
 from site_builder.prose_signs import typeset
@@ -152,29 +150,6 @@ class Group:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One year of a picture, in units of its drawing."""
-
-    label: str
-    x: int
-    y: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Papers per year as bars."""
-
-    bars: tuple[Bar, ...]
-    width: int
-    height: int
-    words: str
-    """The same in words."""
-    first: str
-    last: str
-
-
 @dataclass(frozen=True)
 class Views:
     """The catalogue as pages look at it, computed once."""
@@ -188,7 +163,9 @@ class Views:
     places: Mapping[str, int]
     """Slug to where the paper stands from A to Z, counted from 0."""
     shelves: Mapping[str, tuple[Paper, ...]]
-    """Theme id to its papers, newest year first."""
+    """Theme id to its papers and those of its parts, newest year first."""
+    trails: Mapping[str, tuple[Ref, ...]]
+    """Theme id to the themes that it is a part of, the outermost first."""
     years: range
     """From the earliest year of the survey to the latest; empty when no year is known."""
     terms: Terms
@@ -204,7 +181,7 @@ def make_views(catalogue: Catalogue) -> Views:
         catalogue.papers, key=lambda paper: (sort_key(filed_title(readable(paper.title), language)), paper.slug)
     )
     places = {paper.slug: place for place, paper in enumerate(ordered)}
-    shelves = {theme: newest_first(papers, places) for theme, papers in catalogue.papers_by_theme.items()}
+    shelves = {theme: newest_first(papers, places) for theme, papers in catalogue.papers_by_branch.items()}
     themes = {
         theme.id: Ref(readable(theme.title), urls.theme_path(theme.id), len(shelves[theme.id]))
         for theme in catalogue.themes
@@ -214,7 +191,9 @@ def make_views(catalogue: Catalogue) -> Views:
     years = range(min(known), max(known) + 1) if known else range(0)
     terms = sort_terms(catalogue.terms)
     by_slug = {paper.slug: paper for paper in catalogue.papers}
-    return Views(catalogue, _make_site(catalogue, terms), lines, themes, places, shelves, years, terms, by_slug)
+    trails = {theme: tuple(themes[one.id] for one in trail) for theme, trail in catalogue.trails.items()}
+    site = _make_site(catalogue, terms)
+    return Views(catalogue, site, lines, themes, places, shelves, trails, years, terms, by_slug)
 
 
 def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
@@ -307,20 +286,6 @@ def groups_by_year(papers: Sequence[Paper], views: Views) -> tuple[Group, ...]:
         Group(f"y-{year}" if year else "y-undated", str(year) if year else "Undated", tuple(lines))
         for year, lines in by_year.items()
     )
-
-
-def make_picture(papers: Iterable[Paper], years: range, height: int = 40) -> Picture | None:
-    """Draw papers per year over ``years``; None when there are fewer than two years to compare."""
-    counts = Counter(paper.year for paper in papers if paper.year is not None)
-    if len(years) < 2 or not counts:
-        return None
-    most = max(counts.values())
-    bars = []
-    for place, year in enumerate(years):
-        tall = max(1, round(height * counts[year] / most)) if counts[year] else 0
-        bars.append(Bar(f"{year}: {papers_words(counts[year])}", place * 10 + 1, height - tall, tall))
-    words = "Papers per year. " + ", ".join(f"{year}: {counts[year]}" for year in years if counts[year]) + "."
-    return Picture(tuple(bars), len(years) * 10, height, words, str(years[0]), str(years[-1]))
 
 
 def theme_number(theme: Theme, catalogue: Catalogue) -> int:

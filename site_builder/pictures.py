@@ -134,7 +134,9 @@ def make_years(views: Views) -> YearsView | None:
     together = math.ceil(len(views.years) / _MOST_COLUMNS)
     starts = views.years[::together]
     columns = [range(start, min(start + together, views.years.stop)) for start in starts]
-    shelves = {theme: [paper.year for paper in papers if paper.year] for theme, papers in views.shelves.items()}
+    # Each paper under the themes that it is filed in, and not under those that these are parts of as well.
+    own = views.catalogue.papers_by_theme
+    shelves = {theme: [paper.year for paper in papers if paper.year] for theme, papers in own.items()}
     counts = {
         theme: [sum(1 for year in years if year in column) for column in columns] for theme, years in shelves.items()
     }
@@ -179,7 +181,9 @@ def _row_words(years: Sequence[int]) -> str:
 
 def make_overlap(views: Views) -> OverlapView | None:
     """Count the papers that each two themes share; None where no two do."""
-    largest = sorted(views.themes, key=lambda theme: -views.themes[theme].count)[:_MOST_THEMES]
+    own = views.catalogue.papers_by_theme
+    held = [theme for theme, ref in views.themes.items() if own[theme] or not ref.count]
+    largest = sorted(held, key=lambda theme: -len(own[theme]))[:_MOST_THEMES]
     numbered = [(number, theme) for number, theme in enumerate(views.themes, 1) if theme in set(largest)]
     places = {theme: place for place, (_, theme) in enumerate(numbered)}
     shared = Counter[tuple[str, str]]()
@@ -209,6 +213,6 @@ def make_overlap(views: Views) -> OverlapView | None:
         pairs=pairs[:_MOST_PAIRS],
         told=told,
         left_out=max(0, len(pairs) - _MOST_PAIRS),
-        is_part=len(views.themes) > _MOST_THEMES,
+        is_part=len(held) > _MOST_THEMES,
         words=f"Papers filed in two themes at once. The closest: {words}.",
     )

@@ -7,7 +7,7 @@ works; pages only name the scripts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -60,13 +60,16 @@ def search_rows(catalogue: Catalogue) -> SearchRows:
             has_code=any(map(_is_code, paper.links)),
             tasks=paper.findings.tasks,
             datasets=_datasets(paper),
+            above=_above(paper, catalogue, numbers),
             values=tuple([tuple([of[key] for key in facet.values.get(paper.slug, ())]) for facet, of in places]),
         )
         for paper in catalogue.newest_first
     ]
     themes = tuple((theme.id, theme.title) for theme in catalogue.themes)
     facets = tuple((facet.id, tuple(facet.titles.items())) for facet in catalogue.facets)
-    return SearchRows(themes, tuple(papers), catalogue.order_mark, facets)
+    parents = tuple(numbers.get(theme.parent or "") for theme in catalogue.themes)
+    nested = parents if any(parent is not None for parent in parents) else ()
+    return SearchRows(themes, tuple(papers), catalogue.order_mark, facets, nested)
 
 
 def build_search(rows: SearchRows) -> dict[str, bytes]:
@@ -131,6 +134,12 @@ def _facts(paper: Paper) -> str:
     venue = _REMARK.sub("", paper.venue or "")
     identifiers = (("arXiv", paper.arxiv), ("DOI", paper.doi))
     return " · ".join(filter(None, [venue, *(f"{label} {given}" for label, given in identifiers if given)]))
+
+
+def _above(paper: Paper, catalogue: Catalogue, numbers: Mapping[str, int]) -> tuple[int, ...]:
+    own = [assignment.theme for assignment in catalogue.assignments[paper.slug]]
+    above = dict.fromkeys(theme.id for one in own for theme in catalogue.trails[one])
+    return tuple([numbers[theme] for theme in above if theme not in own])
 
 
 def _datasets(paper: Paper) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def make_columns(rows: SearchRows) -> dict[str, str]:
     first = min(years, default=0)
     kinds = sorted({paper.kind for paper in papers if paper.kind})
     columns = {
-        "theme": _listed(rows.themes, [paper.themes for paper in papers]),
+        "theme": _listed(_theme_names(rows), [(*paper.themes, *paper.above) for paper in papers]),
         "task": _named([paper.tasks for paper in papers]),
         "dataset": _named([paper.datasets for paper in papers]),
         "year": _column([first], [paper.year - first + 1 if paper.year else 0 for paper in papers]),
@@ -100,6 +100,14 @@ def _named(names: Sequence[Sequence[str]]) -> str:
     ordered = sorted(shown, key=lambda key: sort_key(shown[key]))
     numbers = {key: number for number, key in enumerate(ordered)}
     return _listed([shown[key] for key in ordered], [[*dict.fromkeys(numbers[key] for key in own)] for own in keys])
+
+
+def _theme_names(rows: SearchRows) -> list[tuple[str | int, ...]]:
+    """Id and title of each theme, and the place of its parent where it has one."""
+    parents = rows.parents or (None,) * len(rows.themes)
+    return [
+        (*theme, *(() if parent is None else (parent,))) for theme, parent in zip(rows.themes, parents, strict=True)
+    ]
 
 
 def _listed(names: object, numbers: Iterable[Sequence[int]]) -> str:

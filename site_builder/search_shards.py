@@ -42,7 +42,8 @@ fields of the term, t how often the field has it, l the field's length and a the
 where there are more, year or null, [numbers of themes], short name, [gist, note, abstract, terms, facts]]``.
 
 **Columns** are what results are narrowed by, for all papers by place: ``columns/<name>`` is ``[names, packed]``. For
-``theme``, ``task`` and ``dataset`` packed are the number of names and then their numbers; for ``kind`` a number plus
+``theme``, ``task`` and ``dataset`` packed are the number of names and then their numbers (a theme that is part of
+another has that one's number behind its title, and papers have both); for ``kind`` a number plus
 1, or 0; for ``year``, whose only name is the first year, the years since that plus 1, or 0; for ``code`` 0 or 1.
 ``slug`` is ``[all slugs with a space between, ""]``. The facets that keywords make are columns under their own ids, as
 ``theme`` is: their names are ``[key, title]``. A column without any value does not exist.

@@ -47,6 +47,8 @@ class PaperRow(NamedTuple):
     datasets: tuple[str, ...]
     values: tuple[tuple[int, ...], ...] = ()
     """Of each facet of the survey, the places of the paper's values among those of the facet."""
+    above: tuple[int, ...] = ()
+    """Places of the further themes that its own are parts of."""
 
 
 class SearchRows(NamedTuple):
@@ -60,6 +62,8 @@ class SearchRows(NamedTuple):
     """The mark of this order."""
     facets: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """Id of each facet of the survey, with key and title of its values."""
+    parents: tuple[int | None, ...] = ()
+    """Place of each theme's parent; empty where no theme has one."""
 
 
 class PaperTexts(NamedTuple):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from site_builder.model import KINDS, SourceText
 from site_builder.problems import Origin, Problem, error, has_errors
 from site_builder.text import shortened
-from site_builder.themes import FIELDS, KEYWORD, KIND, LISTED, YEAR, Given, Rule, Step, Theme, years_of
+from site_builder.themes import FIELDS, KEYWORD, KIND, LISTED, YEAR, Given, Rule, Step, Theme, in_tree_order, years_of
 from site_builder.urls import is_slug
 from site_builder.yaml_fields import FieldReader, Items, Pairs, Scalar, nearest, parse_yaml, split_front_matter
 
@@ -25,7 +26,43 @@ def parse_themes(sources: Iterable[SourceText]) -> tuple[tuple[Theme, ...], tupl
             problems.append(error("duplicate-theme", theme.origin, message, "Rename one of the two files."))
         elif theme is not None:
             themes.append(theme)
-    return tuple(sorted(themes, key=lambda theme: (theme.order, theme.id))), tuple(problems)
+    housed, faults = _check_parents(themes)
+    return in_tree_order(housed), (*problems, *faults)
+
+
+def _check_parents(themes: Iterable[Theme]) -> tuple[list[Theme], list[Problem]]:
+    """The themes, those without a parent whose parent is none or goes round in a circle, and what to say of these."""
+    by_id = {theme.id: theme for theme in themes}
+    housed, problems = [], []
+    for theme in by_id.values():
+        fault = _wrong_parent(theme, by_id)
+        if fault:
+            message, hint = fault
+            problems.append(error("bad-parent", Origin(theme.origin.path, theme.parent_line), message, hint))
+        housed.append(replace(theme, parent=None) if fault else theme)
+    return housed, problems
+
+
+def _wrong_parent(theme: Theme, by_id: Mapping[str, Theme]) -> tuple[str, str] | None:
+    """What is wrong with a theme's parent, and what to do about it."""
+    if theme.parent is None:
+        return None
+    if theme.parent == theme.id:
+        return "a theme cannot be its own parent", "Take the line out, or name another theme."
+    if theme.parent not in by_id:
+        heir = next((other.id for other in by_id.values() if theme.parent in other.formerly), None)
+        close = heir or nearest(theme.parent, by_id.keys() - {theme.id})
+        hint = f"Did you mean `{close}`?" if close else "Name another theme by the name of its file, without `.md`."
+        return f"there is no theme `{shortened(theme.parent)}` to be a part of", hint
+    trail = {theme.id: None}
+    above = theme.parent
+    while above in by_id and above not in trail:
+        trail[above] = None
+        above = by_id[above].parent or ""
+    # A circle further up is told at the themes that it goes through.
+    if above != theme.id:
+        return None
+    return f"`parent` runs in a circle: {' → '.join([*trail, above])}", "Take one of these lines out."
 
 
 def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
@@ -47,6 +84,7 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
     path = _path(fields)
     formerly = _formerly(fields)
     givens = (*_listed(fields), *_keywords(fields), *_fields(fields))
+    parent = fields.text("parent")
     found = (*problems, *fields.finish())
     if title is None or scope is None:
         return None, found
@@ -62,6 +100,8 @@ def parse_theme(source: SourceText) -> tuple[Theme | None, tuple[Problem, ...]]:
         origin=Origin(source.path, 1),
         formerly=formerly,
         givens=givens,
+        parent=parent,
+        parent_line=fields.line_of("parent"),
     )
     return theme, found
 

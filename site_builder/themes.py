@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from site_builder.problems import Origin
@@ -81,6 +82,10 @@ class Theme:
     """Ids that it had before."""
     givens: tuple[Given, ...] = ()
     """Any of these puts a paper into it, whatever its rules say."""
+    parent: str | None = None
+    """The id of the theme that it is a part of."""
+    parent_line: int = 0
+    """The line of the file where that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +118,32 @@ class Assignment:
     """Whether the note decided (``themes`` or ``add_themes``) rather than the rules."""
     given: tuple[Given, ...] = ()
     """What else put it there than note and rules, the strongest reason first; empty where the rules alone did."""
+
+
+def in_tree_order(themes: Iterable[Theme]) -> tuple[Theme, ...]:
+    """Each theme followed by its parts; themes side by side by ``order``, then id.
+
+    A theme whose parent is none of these stands by itself.
+    """
+    ordered = sorted(themes, key=lambda theme: (theme.order, theme.id))
+    ids = {theme.id for theme in ordered}
+    parts: dict[str | None, list[Theme]] = {}
+    for theme in ordered:
+        parts.setdefault(theme.parent if theme.parent in ids else None, []).append(theme)
+    found: list[Theme] = []
+    left = parts.get(None, [])[::-1]
+    while left:
+        found.append(left.pop())
+        left += parts.get(found[-1].id, [])[::-1]
+    return tuple(found)
+
+
+def make_trails(themes: Iterable[Theme]) -> dict[str, tuple[Theme, ...]]:
+    """Id of each theme to those that it is a part of, the outermost first; ``themes`` are in the order of a tree."""
+    trails: dict[str, tuple[Theme, ...]] = {}
+    by_id: dict[str, Theme] = {}
+    for theme in themes:
+        parent = by_id.get(theme.parent or "")
+        trails[theme.id] = (*trails[parent.id], parent) if parent else ()
+        by_id[theme.id] = theme
+    return trails

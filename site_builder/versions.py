@@ -28,7 +28,8 @@ def theme_versions(catalogue: Catalogue) -> Mapping[str, str]:
         theme.id: _mark(
             (
                 *_theme_values(theme, catalogue.redirects),
-                *(papers[paper.slug] for paper in catalogue.papers_by_theme[theme.id]),
+                *(papers[paper.slug] for paper in catalogue.papers_by_branch[theme.id]),
+                *(part.id for part in catalogue.themes if part.parent == theme.id),
             )
         )
         for theme in catalogue.themes

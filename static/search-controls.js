@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const { offered, toggled } = surveySearch.facets;
+  const { depthOf, offered, toggled } = surveySearch.facets;
   const { LABELS, ORDER, make, papers } = surveySearch.elements;
   const AT_FIRST = 7; // values of a facet before the reader asks for all
   const SEARCHED_FROM = 25; // values from which on a full list has a box to find one
@@ -73,6 +73,8 @@
       const choices = [...shown.map((at) => [column.names[at], titles[at], counts[at]]), ...unknown];
       const items = choices.map(([value, title, number]) => {
         if (!rows.has(value)) rows.set(value, makeChoice(facet, value, title, change));
+        const depth = Math.min(3, depthOf(column, column.names.indexOf(value)));
+        if (depth) rows.get(value).item.classList.add(`part-${depth}`);
         rows.get(value).show(state, number);
         return rows.get(value).item;
       });
@@ -104,7 +106,7 @@
       const titles = (column.shown ||= column.names.map((value) => titleOf(facet, value, columns)));
       const set = new Set([...state.chosen[facet], ...state.ruledOut[facet]]);
       last = { state, column, counts, titles, set };
-      if (isNew || !order.length) order = offered(column.names, titles, counts, set);
+      if (isNew || !order.length) order = offered(column, titles, counts, set);
       fill();
     }
     return { element, show };

@@ -89,8 +89,8 @@
       return { names, valuesAt: (place) => lists[values[place] + 1] };
     }
     if (!Array.isArray(names[0])) return { names, valuesAt: (place) => values[place] };
-    const titles = names.map(([, title]) => title);
-    return { names: names.map(([id]) => id), titles, valuesAt: (place) => values[place] };
+    const [titles, parents] = [names.map(([, title]) => title), names.map(([, , parent = -1]) => parent)];
+    return { names: names.map(([id]) => id), titles, parents, valuesAt: (place) => values[place] };
   }
 
   function tidyYears({ values }, [first, last]) {
@@ -197,15 +197,26 @@
     return Int32Array.from({ length: count }, (_, place) => place);
   }
 
-  // The values to offer: those that are chosen or ruled out, then the most frequent, by name where they are alike.
-  function offered(names, titles, counts, set) {
+  // The values to offer: those that are chosen or ruled out, then the most frequent, by name where they are alike; each
+  // is followed by its parts.
+  function offered({ names, parents = [] }, titles, counts, set) {
     const numbers = names.map((_, number) => number).filter((number) => counts[number] || set.has(names[number]));
     const order = (a, b) => counts[b] - counts[a] || alphabet.compare(titles[a], titles[b]);
-    return numbers.sort((a, b) => set.has(names[b]) - set.has(names[a]) || order(a, b));
+    numbers.sort((a, b) => set.has(names[b]) - set.has(names[a]) || order(a, b));
+    if (!parents.some((parent) => parent >= 0)) return numbers;
+    const parts = new Map([-1, ...numbers].map((number) => [number, []]));
+    for (const number of numbers) parts.get(parts.has(parents[number]) ? parents[number] : -1).push(number);
+    const inTurn = (number) => parts.get(number).flatMap((part) => [part, ...inTurn(part)]);
+    return inTurn(-1);
+  }
+
+  // How deep a value lies among those that it is a part of.
+  function depthOf({ parents = [] }, number) {
+    return parents[number] >= 0 ? 1 + depthOf({ parents }, parents[number]) : 0;
   }
 
   (globalThis.surveySearch ||= {}).facets = {
     LISTS, emptyState, readState, writeState, countFilters, toggled, unfiltered,
-    tidyColumn, tidyYears, narrow, sorted, everyPlace, offered,
+    tidyColumn, tidyYears, narrow, sorted, everyPlace, offered, depthOf,
   };
 })();

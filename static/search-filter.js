@@ -9,8 +9,9 @@
   const { load } = window.surveySearch;
   const MORE_SCRIPTS = ["search-facets.js", "search-panel.js"];
   const OWN = [...document.querySelectorAll("#filters-list > [data-facet]")].map(({ dataset }) => dataset.facet);
-  const OFFERED = ["year", "kind", "code", "task", "dataset", ...OWN]; // all papers here have the theme
-  const LISTS = ["kind", "task", "dataset", ...OWN].join("|");
+  const THEMES = "hasSubthemes" in form.dataset ? ["theme"] : []; // else all have the same
+  const OFFERED = [...THEMES, "year", "kind", "code", "task", "dataset", ...OWN];
+  const LISTS = [...THEMES, "kind", "task", "dataset", ...OWN].join("|");
   const FILTERED = new RegExp(`[?&](?:q|from|to|code|(?:not-)?(?:${LISTS}))=`); // in an address: a part of the list
   const PAUSE = 60; // milliseconds without a key before the list follows
   const items = [...document.querySelectorAll(".papers > li[data-place]")];
@@ -55,7 +56,7 @@
 
   function readHere() {
     const read = surveySearch.facets.readState(location.search);
-    read.chosen.theme = read.ruledOut.theme = [];
+    if (!THEMES.length) read.chosen.theme = read.ruledOut.theme = [];
     return { ...read, sort: "" };
   }
 

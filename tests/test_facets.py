@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -148,9 +149,8 @@ def test_what_is_wrong_with_facets_is_told_at_its_line(text, line, code):
 
 def survey_of(*keywords: tuple[str, ...]):
     papers = [paper(f"Paper {number}", keywords=own) for number, own in enumerate(keywords)]
-    made = catalogue(papers)
     facets, _ = gather_facets(papers, {}, HERE)
-    return made.__class__(**{**made.__dict__, "facets": facets})
+    return replace(catalogue(papers), facets=facets)
 
 
 def test_search_has_a_column_for_each_facet_and_finds_its_values():

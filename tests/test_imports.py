@@ -87,7 +87,7 @@ STAGES = {
             "pages_embeds",
             "pages_reading_list",
         ),
-        *("pictures", "pictures_layout", "pictures_map", "pictures_timeline"),
+        *("pictures", "pictures_bars", "pictures_layout", "pictures_map", "pictures_timeline"),
     },
     "search": {
         "search_cards",
