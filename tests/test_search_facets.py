@@ -512,18 +512,6 @@ def test_a_manifest_from_before_a_rebuild_is_told_or_replaced(browser, hosted, s
     page.close()
 
 
-def test_what_is_asked_of_a_button_before_its_script_is_there_is_done_then(page, hosted):
-    held = hold(page)
-    page.goto(hosted + "search.html?q=pruning")
-    page.get_by_role("button", name="Take away").click()
-    expect(page.locator("#search-export")).to_be_hidden()
-    page.wait_for_timeout(200)
-    assert len(held) == 1
-    held[0].continue_()
-    expect(page.locator("#search-export")).to_be_visible()
-    expect(count_of(page, "kind", "method")).to_have_text("6 papers")
-
-
 def test_filters_that_do_not_load_leave_the_results(browser, hosted):
     page = browser.new_page()
     page.route("**/columns/*.js", lambda route: route.abort())
