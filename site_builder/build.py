@@ -21,6 +21,7 @@ from site_builder.data_files import each_data_file
 from site_builder.divide import OnStep, beside, divide
 from site_builder.facets import gather_facets
 from site_builder.formatted import add_formatted
+from site_builder.given import give_themes
 from site_builder.ledger import (
     FILE_NAME,
     Ledger,
@@ -48,7 +49,6 @@ from site_builder.survey import parse_survey
 from site_builder.terms import gather_terms
 from site_builder.text_links import check_pictures, links_in_texts
 from site_builder.theme_files import parse_themes
-from site_builder.theme_lists import find_listed
 from site_builder.urls import paper_path, theme_path
 from site_builder.write import check_output, put_in_place, stage_files, staging, write_file, write_site
 
@@ -256,8 +256,8 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
     terms = gather_terms(gathered.papers, survey.other_names)
     facets, unused = gather_facets(gathered.papers, survey.facets, survey.origin)
     housed, renamed = record_terms(terms, recorded, frozenset(gathered.unrecorded))
-    lists, unlisted = find_listed(themes, gathered.papers, gathered.redirects)
-    assignments, undefined = classify_papers(gathered.papers, themes, lists, jobs=request.jobs)
+    given, unlisted = give_themes(gathered.papers, themes, gathered.redirects, survey.other_names)
+    assignments, undefined = classify_papers(gathered.papers, themes, given, jobs=request.jobs)
     departed = {paper_path(slug): paper for slug, paper in gathered.departed.items()}
     departed |= {theme_path(name): theme for name, theme in gone.items()}
     departed |= housed.departed

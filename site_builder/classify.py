@@ -1,7 +1,7 @@
 """Papers into themes: the editor's decisions first, then what theme files give them, then the rules, and why.
 
 A theme's file may list papers, or give them the theme by a keyword or a field: such a theme counts whatever its rules
-say, before those that only rules give. How strong it is, :mod:`site_builder.classify_given` tells.
+say, before those that only rules give, the surest first; :mod:`site_builder.given` finds out which these are.
 
 A rule is a phrase with a weight, looked for as :mod:`site_builder.classify_phrases` tells. A phrase brings its weight,
 times :data:`TITLE` when the title has it, and :data:`AGAIN` of its weight more for each repetition up to
@@ -15,12 +15,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.classify_given import Givens, compile_givens, given_themes, strength
 from site_builder.classify_phrases import Finding, Rulebook, Vocabulary, compile_rules, find_phrases, phrase_keys
 from site_builder.divide import divide
 from site_builder.model import Paper
 from site_builder.problems import Origin, Problem, error, warning
-from site_builder.themes import Assignment, Evidence, Given, Rule, Theme
+from site_builder.themes import Assignment, Evidence, Given, GivenThemes, Rule, Theme
 from site_builder.yaml_fields import nearest
 
 MOST = 4
@@ -73,48 +72,37 @@ def classify_by_rules(paper: Paper, themes: Iterable[Theme]) -> tuple[Assignment
 def classify_papers(
     papers: Sequence[Paper],
     themes: Iterable[Theme],
-    lists: Mapping[str, Mapping[str, Given]] | None = None,
+    given: GivenThemes | None = None,
     *,
     rules_only: bool = False,
     jobs: int = 1,
 ) -> tuple[dict[str, tuple[Assignment, ...]], tuple[Problem, ...]]:
     """Give every paper its themes, the primary one first, keyed by slug; ``rules_only`` leaves the editor unheard.
 
-    ``lists`` tells of each paper the themes whose files list it.
+    ``given`` tells which themes papers are given otherwise than by rules.
 
     A phrase that can match nothing and an unknown theme in a note are errors, more than :data:`MOST` themes named by
     the editor a warning. A paper without a theme is no problem: report and site list them all. At most ``jobs``
     processes read the papers.
     """
     vocabulary = Vocabulary(compile_rules(themes))
-    given = _Given({} if rules_only else compile_givens(vocabulary.book.themes), {} if rules_only else lists or {})
     slices = [papers[at : at + _SLICE] for at in range(0, len(papers), _SLICE)]
-    done = divide([partial(_classify, some, vocabulary, given, rules_only) for some in slices], jobs)
+    done = divide(
+        [partial(_classify, some, vocabulary, {} if rules_only else given or {}, rules_only) for some in slices], jobs
+    )
     problems = [*check_rules(vocabulary.book.themes), *(problem for _, found in done for problem in found)]
     return {slug: themes for chosen, _ in done for slug, themes in chosen.items()}, tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What theme files give to papers."""
-
-    givens: Givens
-    lists: Mapping[str, Mapping[str, Given]]
-
-    def themes(self, paper: Paper) -> dict[str, tuple[Given, ...]]:
-        """Those that a paper is given."""
-        return given_themes(paper, self.givens, self.lists.get(paper.slug, {}))
-
-
 def _classify(
-    papers: Iterable[Paper], vocabulary: Vocabulary, given: _Given, rules_only: bool
+    papers: Iterable[Paper], vocabulary: Vocabulary, given: GivenThemes, rules_only: bool
 ) -> tuple[dict[str, tuple[Assignment, ...]], list[Problem]]:
     chosen: dict[str, tuple[Assignment, ...]] = {}
     problems: list[Problem] = []
     for paper in papers:
         reading = apply_rules(paper, vocabulary)
         decided = paper.decisions
-        own = given.themes(paper)
+        own = given.get(paper.slug, {})
         if rules_only or (decided.themes is None and not decided.add_themes and not decided.remove_themes):
             kept = _filled(_ranked(reading, own), own)
             chosen[paper.slug] = tuple(reading.assignment(theme, given=own.get(theme, ())) for theme in kept)
@@ -125,9 +113,9 @@ def _classify(
 
 
 def _ranked(reading: Reading, own: Mapping[str, tuple[Given, ...]], removed: Collection[str] = ()) -> list[str]:
-    """The themes that a paper is given, the most surely first, then those that pass by the rules."""
+    """The themes that a paper is given, the surest first, then those that pass by the rules."""
     ordered = [theme.id for theme in reading.book.themes if theme.id in own] if own else []
-    ordered.sort(key=lambda theme: (strength(own[theme][0]), -reading.scores.get(theme, 0.0)))
+    ordered.sort(key=lambda theme: (own[theme][0].rank, -reading.scores.get(theme, 0.0)))
     passing = choose({theme: score for theme, score in reading.scores.items() if theme not in removed})
     return [theme for theme in dict.fromkeys((*ordered, *passing)) if theme not in removed]
 

@@ -30,6 +30,7 @@ from site_builder.cli_shared import (
 from site_builder.columns import tell_columns
 from site_builder.explain import describe_filing, explain_departed, explain_paper, find_papers, nearest_slug
 from site_builder.export import classify_json, extract_bibtex, extract_csv, extract_json, extract_yaml
+from site_builder.given import give_themes
 from site_builder.ledger import FILE_NAME
 from site_builder.model import SourceText
 from site_builder.papers import gather_papers
@@ -45,7 +46,6 @@ from site_builder.report import (
 )
 from site_builder.survey import parse_survey
 from site_builder.theme_files import parse_themes
-from site_builder.theme_lists import find_listed
 
 _MOST_MAILED = 18
 """Megabytes of a file that as an attachment, a third larger, stays below the 25 that most mail servers take."""
@@ -184,8 +184,8 @@ def classify(paths: tuple[Path, ...], content: Path, rules_only: bool, form: str
     named = {text.path for text in texts}
     papers = [paper for paper in gathered.papers if any(origin.path in named for origin in paper.origins)]
     # What lists name besides is no fault here, where only some papers are looked at.
-    lists, _ = find_listed(themes, papers, {})
-    assignments, undefined = classify_papers(papers, themes, lists, rules_only=rules_only)
+    given, _ = give_themes(papers, themes, other_names=survey.other_names)
+    assignments, undefined = classify_papers(papers, themes, given, rules_only=rules_only)
     problems = sort_problems((*faults, *found, *more, *unread, *merging, *undefined))
     show_problems(problems)
     if form == "json":

@@ -10,9 +10,10 @@ papers share one. Case, accents, hyphens and underscores make no difference, in 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.model import Paper
@@ -77,6 +78,7 @@ class Facet:
     """Slug of each paper that has any to the keys of its values, from A to Z."""
 
 
+@lru_cache(maxsize=65536)
 def parse_keyword(keyword: str) -> FacetValue | None:
     """What a keyword says of a facet, whether or not that is one of the survey's; None for a plain keyword."""
     found = _KEYWORD.fullmatch(keyword.strip()) if ":" in keyword else None
@@ -86,6 +88,7 @@ def parse_keyword(keyword: str) -> FacetValue | None:
     return FacetValue(facet_id(name), _value_key(value), name, value)
 
 
+@lru_cache(maxsize=4096)
 def facet_id(name: str) -> str:
     """The id of a facet as it is written: ``Data-Type`` becomes ``data_type``."""
     plain = slug_of(name).replace("-", "_")
@@ -98,6 +101,7 @@ def keyword_key(keyword: str) -> str:
     return f"{found.facet}:{found.key}" if found else _value_key(keyword)
 
 
+@lru_cache(maxsize=16384)
 def _value_key(text: str) -> str:
     return _BETWEEN.sub(" ", fold(text)).strip()
 
@@ -105,8 +109,8 @@ def _value_key(text: str) -> str:
 @dataclass(slots=True)
 class _Gathered:
     names: Counter[str] = field(default_factory=Counter)
-    spellings: dict[str, Counter[str]] = field(default_factory=dict)
-    papers: dict[str, dict[str, None]] = field(default_factory=dict)
+    spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    papers: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def gather_facets(
@@ -124,10 +128,10 @@ def gather_facets(
         for keyword in paper.keywords:
             said = parse_keyword(keyword)
             if said and (said.facet in choices or said.facet not in _NAMED_ONLY):
-                one = found.setdefault(said.facet, _Gathered())
+                one = found.get(said.facet) or found.setdefault(said.facet, _Gathered())
                 one.names[said.name] += 1
-                one.spellings.setdefault(said.key, Counter())[said.value] += 1
-                one.papers.setdefault(paper.slug, {})[said.key] = None
+                one.spellings[said.key][said.value] += 1
+                one.papers[paper.slug][said.key] = None
     problems = [_unused(name, choice, found) for name, choice in choices.items() if name not in found]
     named = [name for name, choice in choices.items() if name in found and not choice.is_off]
     others = sorted(found.keys() - choices.keys(), key=lambda name: (-len(found[name].papers), name))

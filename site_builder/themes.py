@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from site_builder.problems import Origin
@@ -46,6 +46,15 @@ class Given:
     def words(self) -> str:
         """``keyword data_type:graph``, ``venue CVPR``, ``paper he2016``."""
         return f"{self.way} {self.value}"
+
+    @property
+    def rank(self) -> int:
+        """How sure it is, 0 the surest: a list names this very paper, a keyword was said of it, a field of many."""
+        return {LISTED: 0, KEYWORD: 1}.get(self.way, 2)
+
+
+GivenThemes = Mapping[str, Mapping[str, tuple[Given, ...]]]
+"""Slug of a paper to the ids of the themes that it is given, each with why, the surest reason first."""
 
 
 @dataclass(frozen=True, slots=True)

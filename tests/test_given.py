@@ -9,9 +9,11 @@ from searching import paper
 from surveys import run, write_survey
 
 from site_builder.classify import MOST, classify_papers
+from site_builder.given import give_themes
+from site_builder.given_lists import find_listed
 from site_builder.model import Appearance, Decisions, Findings, Result, SourceText
+from site_builder.terms import DATASET, TASK
 from site_builder.theme_files import parse_theme
-from site_builder.theme_lists import find_listed
 from site_builder.themes import years_of
 
 
@@ -21,10 +23,11 @@ def theme(name: str, front: str):
     return made
 
 
-def filed(one, *themes, lists=None):
+def filed(one, *themes, other_names=None):
     """Theme ids of a paper, each with the words of what gave it."""
-    assignments, problems = classify_papers([one], themes, lists)
-    assert problems == ()
+    given, unlisted = give_themes([one], themes, {}, other_names)
+    assignments, problems = classify_papers([one], themes, given)
+    assert (unlisted, problems) == ((), ())
     return {made.theme: [given.words for given in made.given] for made in assignments[one.slug]}
 
 
@@ -57,6 +60,14 @@ def test_what_a_paper_does_not_say_puts_it_nowhere(front):
     assert filed(other, theme("here", front)) == {}
 
 
+def test_another_name_of_a_task_or_data_set_counts_as_it():
+    names = {DATASET: {"Kinetics-400": ("Kinetics",)}, TASK: {"detection": ("finding",)}}
+    one = paper("A paper", findings=Findings(tasks=("Finding",), datasets=("kinetics",)))
+    themes = theme("a", "field: {dataset: Kinetics 400}"), theme("b", "field: {task: finding}")
+    assert list(filed(one, *themes, other_names=names)) == ["a", "b"]
+    assert list(filed(one, *themes)) == ["b"]
+
+
 def test_years_are_single_or_from_one_to_another():
     assert [list(years_of(text)) for text in ("2014", "2014-2016", "2014 – 2015")] == [
         [2014], [2014, 2015, 2016], [2014, 2015],
@@ -72,9 +83,7 @@ def test_what_is_said_of_the_paper_itself_comes_first_and_rules_last():
         theme("listed", "papers: [on-lamps]"),
     )
     one = paper("On lamps", keywords=("dim",), findings=Findings(kind="study"))
-    lists, problems = find_listed(themes, [one], {})
-    assert problems == ()
-    assert filed(one, *themes, lists=lists) == {
+    assert filed(one, *themes) == {
         "listed": ["paper on-lamps"], "worded": ["keyword dim"], "fielded": ["kind study"], "ruled": [],
     }  # fmt: skip
 
@@ -114,8 +123,8 @@ def test_a_note_has_the_last_word(decisions, expected):
 def test_rules_only_hears_rules_only():
     themes = (theme("worded", "keywords: dim\npapers: on-lamps"), theme("ruled", "rules: {lamps: 3}"))
     one = paper("On lamps", keywords=("dim",))
-    lists, _ = find_listed(themes, [one], {})
-    (made,) = classify_papers([one], themes, lists, rules_only=True)[0]["on-lamps"]
+    given, _ = give_themes([one], themes)
+    (made,) = classify_papers([one], themes, given, rules_only=True)[0]["on-lamps"]
     assert (made.theme, made.given) == ("ruled", ())
 
 
