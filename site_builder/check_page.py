@@ -14,7 +14,6 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-_TAG = re.compile(r"<([a-zA-Z][^>]*)>")
 _ANY_MARK = re.compile(
     r"""<!--.*?-->|<![a-zA-Z][^>]*>|</[a-zA-Z][^<>]*>|<([a-zA-Z][^>"']*+(?:"[^"]*"[^>"']*+|'[^']*'[^>"']*+)*+)>""",
     re.DOTALL,
@@ -23,13 +22,15 @@ _ATTRIBUTE = r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"<]*)"|'([^'<]*)'|([^\s"'=<>`]+)
 _TAG_PARTS = re.compile(rf"([a-zA-Z][a-zA-Z0-9:-]*)((?:\s+{_ATTRIBUTE})*)\s*/?")
 _ATTRIBUTES = re.compile(rf"\s+{_ATTRIBUTE}")
 # Nine of ten distinct tags are one of these two; nothing in them needs unescaping, and by themselves nothing is wrong.
-_PLAIN_LINK = re.compile(r'a(?: (?:class|rel)="[a-z -]*")? href="(?!//)([\w./#-]+)"', re.ASCII)
-_PLAIN_PLACE = re.compile(r'(li|section) id="([\w-]+)"(?: class="[a-z -]*")?', re.ASCII)
+_PLAIN_LINK = r'a(?: (?:class|rel)="[a-z -]*")? href="((?!//)[\w./#-]+)"(?: download)?'
+_PLAIN_PLACE = r'(?:li|section) id="([\w-]+)"(?: class="[a-z -]*")?'
+_MARK = re.compile(rf"<(?:{_PLAIN_LINK}|{_PLAIN_PLACE}|([a-zA-Z][^>]*))>", re.ASCII)
 # What heads and lists tell machines: written thus, nothing is wrong with it by itself, and it leads nowhere.
 _FOR_MACHINES = re.compile(
     r'<(?:meta (?:name="[\w.]+" )?(?:property="[\w:]+" )?content="[^"<>]*"'
     r'|script type="application/ld\+json">[^<]*</script|span class="Z3988" title="[^"<>]*"></span)>'
 )
+_OPEN_DATA = re.compile(r"<script[^>]*>[^<]*<(?!/script)", re.IGNORECASE)
 _TITLE = re.compile(r"<title(?:\s[^>]*)?>([^<]*)</title", re.IGNORECASE)
 _HEADING = re.compile(r"<h1(?:\s[^>]*)?>(.*?)</h1", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<(?:body|svg)\b", re.IGNORECASE)
@@ -99,26 +100,31 @@ class PageScan(NamedTuple):
 def scan_page(text: str) -> PageScan:
     """Read one page by itself; nothing is known of other pages yet."""
     plain = _FOR_MACHINES.sub("", text)
-    tags = _TAG.findall(plain)
+    marks = _MARK.findall(plain)
+    leading = [address for address, _, _ in marks if address]
+    ids = [place for _, place, _ in marks if place]
+    tags = [other for _, _, other in marks if other]
     read = [*map(_read_tag, tags)]
     faults: list[tuple[Fault, int]] = []
-    has_plain_marks = plain.count("<") == len(tags) + plain.count("</") + 1 and plain.rfind("<!") == 0
+    has_plain_marks = plain.count("<") == len(marks) + plain.count("</") + 1 and plain.rfind("<!") == 0
     if not has_plain_marks or _MALFORMED in read:
+        leading, ids = [], []
         tags, broken = _tags_with_care(text)
         read = [*map(_read_tag, tags)]
         if broken is not None:
             faults.append((_malformed(text, broken), broken))
     telling = [tag for tag in read if tag is not None]
-    ids = [tag.id for tag in telling if tag.id is not None]
+    ids += [tag.id for tag in telling if tag.id is not None]
     anchors = frozenset(ids)
     if len(anchors) < len(ids):
-        faults.extend(_repeated_ids(text, tags))
+        faults.extend(_repeated_ids(text, _tags_with_care(text)[0]))
+    has_open_data = _OPEN_DATA.search(plain) is not None
     for tag in telling:
-        if tag.faults or tag.name == "script":
+        if tag.faults or (has_open_data and tag.name == "script"):
             faults.extend(_placed_faults(text, tag, tags[read.index(tag)]))
         elif tag.anchor is not None:
             anchors |= {tag.anchor}
-    addresses = dict.fromkeys([address for tag in telling for address in tag.addresses])
+    addresses = dict.fromkeys([*leading, *(address for tag in telling for address in tag.addresses)])
     faults.extend((fault, -1) for fault in _page_faults(text, any(tag.name == "html" for tag in telling)))
     return PageScan(anchors, tuple(addresses), tuple(faults))
 
@@ -216,15 +222,6 @@ def _page_faults(text: str, has_html: bool) -> Iterator[Fault]:
 @lru_cache(maxsize=1 << 14)
 def _read_tag(written: str) -> _Tag | None:
     """What ``a href="x" id="y"`` says; None where it says nothing that matters; `_MALFORMED` where it is no tag."""
-    if link := _PLAIN_LINK.fullmatch(written):
-        return _Tag("a", None, None, (link[1],), ())
-    if place := _PLAIN_PLACE.fullmatch(written):
-        return _Tag(place[1], place[2], None, (), ())
-    return _read_any_tag(written)
-
-
-def _read_any_tag(written: str) -> _Tag | None:
-    """The same, however the tag is written."""
     parts = _TAG_PARTS.fullmatch(written)
     if parts is None:
         return _MALFORMED

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
-from time import perf_counter
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -312,22 +312,15 @@ def test_the_standard_library_reads_the_same_links(bodies: dict[str, str]) -> No
     assert all(problem.origin.line >= BODY_LINE for problem in check_site(site))
 
 
-def test_the_check_of_a_thousand_pages_takes_a_fraction_of_a_second() -> None:
-    row = '<li><a class="row" href="p{0}.html">Paper &quot;{0}&quot;</a> <span class="meta">2019</span></li>\n'
-    site = {
-        f"papers/p{number}.html": page("".join(row.format((number * 7 + step) % 1000) for step in range(40)))
-        for number in range(1000)
-    }
-    start = perf_counter()
-    assert check_site(site) == ()
-    # About 0.07 s on an idle core; the bound leaves room for a busy machine and still catches a quadratic slip.
-    assert perf_counter() - start < 2
-
-
 @pytest.mark.parametrize("plain", [check_page._PLAIN_LINK, check_page._PLAIN_PLACE])
 def test_plain_tags_are_read_as_any_tag_is(plain):
-    @given(st.from_regex(plain, fullmatch=True))
+    @given(st.from_regex(re.compile(plain, re.ASCII), fullmatch=True))
     def both_ways_agree(written):
-        assert check_page._read_tag(written) == check_page._read_any_tag(written)
+        ((address, place, other),) = check_page._MARK.findall(f"<{written}>")
+        read = check_page._read_tag(written)
+        assert not other
+        assert read is not None
+        assert (read.addresses, read.id) == (((address,), None) if address else ((), place))
+        assert not read.faults
 
     both_ways_agree()
