@@ -7,6 +7,7 @@
   const { slugsIn } = window.surveyListTexts;
   const [status, undo] = ["list-status", "list-undo"].map(named);
   const LASTING = 15_000; // milliseconds for which something is said that cannot be taken back
+  const PATIENCE = 1_500; // milliseconds after which the list is shown without what the survey knows of its papers
   const known = new Map(); // slug to its reference, null for a paper that the survey does not have
   const asked = new Set();
   let quiet = 0; // the timer after which the page says nothing
@@ -185,7 +186,11 @@
     named("list-count").textContent = list.length ? `${counted(list.length)}${read ? `, ${read} read` : ""}.` : "";
     named("list-empty").hidden = list.length > 0;
     named("list-away").hidden = named("list-end").hidden = !list.length;
-    learn([...slugsOf(list), ...sharedSlugs()]);
+    return learn([...slugsOf(list), ...sharedSlugs()]);
+  }
+
+  function appear() {
+    named("reading-list").classList.remove("is-waiting");
   }
 
   if (!keeps()) {
@@ -194,10 +199,12 @@
     named("list-trouble").hidden = false;
   }
   window.surveyListAway(page);
+  named("reading-list").classList.add("is-waiting");
   named("reading-list").hidden = false;
   const own = new Set(slugsOf(papers()));
   if (/^#papers=/.test(location.hash) && sharedSlugs().every((slug) => own.has(slug))) closeShared();
-  else show();
+  show().then(appear);
+  setTimeout(appear, PATIENCE);
   onChange(show);
   addEventListener("hashchange", show);
 })();

@@ -5,18 +5,18 @@
   const named = (name) => document.getElementById(name);
   const { papers } = surveySearch.elements;
   const [opener, panel, list, status] = ["export-opener", "search-export", "results", "export-status"].map(named);
-  const MOST = 500; // papers of one file, in a survey so large that they lie in as many parts
+  const MOST = 2000; // papers of one file, in a survey so large that more would mean hundreds of parts to load
   const LARGE = 4096; // papers from which on a survey is that large
   const BY_CARDS = 100; // papers whose slugs are read from their cards; of more, from the list of all
   const chosen = new Set(); // slugs, in the order in which they were ticked
   let latest = { query: "", found: null, places: [] };
+  let most = MOST; // how many of what was found are taken
 
   // ---- What is taken: in the order of the results, or in that of ticking.
 
   async function slugsFound() {
     const { data } = surveySearch;
-    const { count } = await data.manifest();
-    const places = [...latest.places.slice(0, count > LARGE ? MOST : count)];
+    const places = [...latest.places.slice(0, most)];
     if (places.length <= BY_CARDS) return (await data.cards(places, latest.found.build)).map(({ slug }) => slug);
     const { values } = await data.column("slug");
     return places.map((place) => values[place]);
@@ -56,15 +56,20 @@
 
   // ---- What the page shows.
 
+  function offered(all) {
+    if (chosen.size) return `${papers(chosen.size)} chosen. A further search keeps the choice.`;
+    if (all <= most) return `All ${papers(all)} found. Tick papers to take only those.`;
+    return `The first ${most.toLocaleString("en")} of ${papers(all)} found, in the order shown. To take the others too, `
+      + "filter or narrow the search several times; to take only some, tick them.";
+  }
+
   function show() {
     const all = latest.places.length;
     opener.hidden = !all && !chosen.size;
     panel.hidden = opener.hidden || opener.getAttribute("aria-expanded") === "false";
     list.classList.toggle("is-choosing", !panel.hidden);
     named("export-none").hidden = !chosen.size;
-    named("export-what").textContent = chosen.size
-      ? `${papers(chosen.size)} chosen. A further search keeps the choice.`
-      : `All ${papers(all)} found. Tick papers to take only those.`;
+    named("export-what").textContent = offered(all);
     for (const item of panel.hidden ? [] : list.children) addBox(item);
   }
 
@@ -99,9 +104,11 @@
   for (const button of panel.querySelectorAll("[data-export]")) {
     button.addEventListener("click", () => take(button.dataset.export));
   }
-  document.addEventListener("survey-results", ({ detail }) => {
+  document.addEventListener("survey-results", async ({ detail }) => {
     latest = detail;
     status.textContent = "";
+    const { count } = await surveySearch.data.manifest(); // which the search has loaded
+    most = count > LARGE ? MOST : count;
     show();
   });
 })();

@@ -78,7 +78,7 @@
     here.href = `#${id}`;
     here.textContent = "#";
     here.setAttribute("aria-label", `Copy link to ${heading.textContent.trim()}`);
-    heading.append(" ", here);
+    heading.append(here);
     anchors.add(id);
   }
 

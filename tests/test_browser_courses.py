@@ -12,7 +12,7 @@ import pytest
 from browsing import serve, watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
-from screenshots import SCHEMES
+from screenshots import PAGES, SCHEMES
 from surveys import write_survey
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -165,6 +165,60 @@ def test_headings_of_other_pages_get_links_to_themselves(clipboard_page, path) -
         expect(place.locator("xpath=.//a[@class='here'] | following-sibling::a[@class='here']").first).to_be_visible()
     addresses = page.evaluate("[...document.querySelectorAll('a.here')].map(link => link.hash)")
     assert len(addresses) == len(set(addresses))
+
+
+WITHOUT_SECTIONS = {"search", "reading-list", "themes", "embed", "404"}
+"""Pages whose headings name parts of a tool, papers or themes, which have pages of their own, and pages for others."""
+
+
+@pytest.fixture
+def copying_page(browser, address):
+    """A page that may read the clipboard, from disk and over http, with the address of its site."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    found = watch(page)
+    yield page, address
+    context.close()
+    assert found == []
+
+
+def test_every_section_of_every_page_has_a_visible_link_that_copies_its_address(copying_page) -> None:
+    page, address = copying_page
+    sections = 0
+    for name, path in PAGES.items():
+        if name in WITHOUT_SECTIONS:
+            continue
+        page.goto(address + path)
+        headings = page.locator("main :is(h2, h3, h4, caption):not(.unseen):visible:not(details *)")
+        links = headings.locator("xpath=./a[@class='here'] | ./following-sibling::*[1][self::a][@class='here']")
+        assert links.count() == headings.count(), name
+        sections += links.count()
+        for link in [links.first, links.last] if links.count() else []:
+            expect(link).to_be_visible()
+            link.click()
+            expect(link).to_have_attribute("data-said", "Copied")
+            anchor = link.get_attribute("href")
+            assert copied(page) == f"{BASE}{'' if name == 'home' else path}{anchor}"
+            assert page.locator(f"[id='{anchor[1:]}']").count() == 1
+    assert sections > 150
+
+
+def test_themes_and_papers_copy_their_own_address(copying_page) -> None:
+    page, address = copying_page
+    for path in (PAGES["theme"], PAGES["paper"]):
+        page.goto(address + path)
+        page.get_by_role("button", name="Copy link", exact=True).click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert copied(page) == BASE + path
+    page.goto(address + PAGES["theme"])
+    papers = page.locator("#papers ~ * .papers > li").count()
+    places = page.locator(".papers > li .here[aria-label^='Copy link to ']")
+    assert places.count() == papers > 20
+    place = places.nth(5)
+    place.click()
+    expect(place).to_have_attribute("data-said", "Copied")
+    assert copied(page) == f"{BASE}{PAGES['theme']}{place.get_attribute('href')}"
 
 
 def test_code_and_citations_are_copied(clipboard_page) -> None:

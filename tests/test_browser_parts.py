@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from browsing import watch
@@ -68,3 +70,27 @@ def test_parts_are_reached_without_scripts(browser, site):
     expect(opened.locator("li[data-paper]")).to_have_count(21)
     expect(opened.get_by_role("link", name=re.compile("After.*2019"))).to_be_visible()
     context.close()
+
+
+def test_a_file_of_a_large_survey_that_cannot_have_all_that_was_found_says_so(browser, tmp_path):
+    folder = write_survey(tmp_path / "content")
+    titles = "".join(f"Pictures of kind {number},20{number % 20:02}\n" for number in range(4_200))
+    (folder / "sources").mkdir(exist_ok=True)
+    (folder / "sources" / "many.csv").write_text(f"title,year\n{titles}", "utf-8")
+    assert build(Request(folder), tmp_path / "site", lambda stage: None).is_good
+    page = browser.new_page()
+    found = watch(page)
+    page.goto(f"{(tmp_path / 'site').as_uri()}/search.html?q=kind")
+    page.get_by_role("button", name="Take away").click()
+    expect(page.locator("#export-what")).to_contain_text("The first 2,000 of 4,200 papers found, in the order shown.")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSL-JSON").click()
+    rows = json.loads(Path(started.value.path()).read_text("utf-8"))
+    assert len({row["id"] for row in rows}) == len(rows) == 2_000
+    shown = [link.inner_text() for link in page.locator("#results h2 a").all()]
+    assert [row["title"] for row in rows[: len(shown)]] == shown
+    expect(page.locator("#export-status")).to_contain_text("Saved 2,000 papers as kind.csl.json.")
+    page.locator("#search-input").fill('"kind 17"')
+    expect(page.locator("#export-what")).to_contain_text("All 1 paper found.")
+    assert found == []
+    page.close()

@@ -85,7 +85,7 @@ def test_back_and_forward_lead_through_the_pages_to_where_the_reader_was(browser
         assert page.evaluate("scrollY") == 0
         page.go_back()
         expect(page.locator(".leaf.now h1")).to_have_text("Small survey")
-        assert page.evaluate("scrollY") == 200
+        page.wait_for_function("scrollY === 200")
         page.go_forward()
         expect(page.locator(".leaf.now h1")).to_have_text("Themes")
 
