@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -10,21 +11,18 @@ from linkify_it import LinkifyIt  # type: ignore[import-untyped]  # ships no typ
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from site_builder import text as plain_text
-from site_builder.prose_citations import CARD_ID_PREFIX, CITATION, MEANT_AS_CITATION, CitedPlace, LinkPlace, TextPlace
-from site_builder.prose_signs import with_dashes
-
-HEADING_ID_PREFIX = "s-"
-"""Begins the id of every heading in Markdown, so that none can equal an id of the page around it."""
+from site_builder.prose_citations import CITATION, MEANT_AS_CITATION, CitedPlace, LinkPlace, TextPlace
+from site_builder.prose_rules import number_citations, place_headings, set_quotes, set_ranges, text_place
 
 _SAFE_SCHEMES = ("http", "https", "mailto")
 _FIRST_SEGMENT = re.compile(r"[^/?#]*")
 _WORD = re.compile(r"\S+")
+_LINE_END = re.compile(r"\n")
 _LONGEST_ADDRESS = 2000
 # Listings repeat an address in braces after itself, and no address that is written by hand holds one of these.
 _END_OF_ADDRESS = re.compile(r"[.,;:]*[{}\"<>]")
@@ -138,7 +136,10 @@ def _may_have_address(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _linkify() -> LinkifyIt:
-    return LinkifyIt({}, {"fuzzy_link": True, "fuzzy_email": False, "fuzzy_ip": False})
+    linkify = LinkifyIt({}, {"fuzzy_link": True, "fuzzy_email": False, "fuzzy_ip": False})
+    for schema in ("//", "ftp:", "mailto:"):
+        linkify.add(schema, None)  # takes it away
+    return linkify
 
 
 @lru_cache(maxsize=2)
@@ -151,9 +152,10 @@ def _parser(with_addresses: bool) -> MarkdownIt:
     # Replacing the validator is markdown-it's documented way to restrict links; its types do not foresee it.
     setattr(parser, "validateLink", is_safe_link)  # noqa: B010
     parser.inline.ruler.at("link", _parse_link)
-    parser.core.ruler.push("ranges", _set_ranges)
-    parser.core.ruler.push("headings", _place_headings)
-    parser.core.ruler.push("citations", _number_citations)
+    parser.core.ruler.at("smartquotes", set_quotes)
+    parser.core.ruler.push("ranges", set_ranges)
+    parser.core.ruler.push("headings", place_headings)
+    parser.core.ruler.push("citations", number_citations)
     parser.add_render_rule("link_open", _render_link_open)
     parser.add_render_rule("link_close", _render_link_close)
     parser.add_render_rule("broken_citation", _render_broken_citation)
@@ -174,7 +176,7 @@ def is_safe_link(address: str) -> bool:
 def _parse_link(state: StateInline, silent: bool) -> bool:
     """Markdown's rule for links, with citations: links to an address that begins with ``@``, and ``[@slug]``."""
     start, first = state.pos, len(state.tokens)
-    line = state.src.count("\n", 0, start) if state.src.startswith("[", start) else 0
+    line = bisect_left(_line_ends(state.src), start) if state.src.startswith("[", start) else 0
     bare = CITATION.match(state.src, start, state.posMax)
     if bare:
         if not silent:
@@ -193,6 +195,12 @@ def _parse_link(state: StateInline, silent: bool) -> bool:
     return meant is not None
 
 
+@lru_cache(maxsize=2)
+def _line_ends(text: str) -> Sequence[int]:
+    """Where lines end: counting them anew at each link takes a time that grows with the square of the text."""
+    return [found.start() for found in _LINE_END.finditer(text)]
+
+
 def _push_citation(state: StateInline, slug: str, line: int) -> None:
     opening = state.push("link_open", "a", 1)
     opening.meta = {"slug": slug, "line": line}
@@ -209,7 +217,7 @@ def _mark_link(state: StateInline, first: int, start: int, line: int) -> None:
     opening, closing = state.tokens[at], state.tokens[-1]
     address = str(opening.attrGet("href"))
     if not address.startswith("@"):
-        opening.meta = {"line": line, "is_picture": state.src[:start].endswith("!")}
+        opening.meta = {"line": line, "is_picture": state.src.endswith("!", 0, start)}
         return
     opening.meta = {"slug": address[1:], "line": line}
     closing.meta = {"opening": opening}
@@ -218,59 +226,8 @@ def _mark_link(state: StateInline, first: int, start: int, line: int) -> None:
 
 
 def _label(state: StateInline, slug: str) -> str:
-    citation = _place(state.env).citations.get(slug)
+    citation = text_place(state.env).citations.get(slug)
     return citation.label if citation else slug
-
-
-def _place(env: EnvType) -> TextPlace:
-    place = env.get("place")
-    return place if isinstance(place, TextPlace) else TextPlace()
-
-
-def _set_ranges(state: StateCore) -> None:
-    """Give ranges their dashes, except in addresses that are shown as they are."""
-    for block in state.tokens:
-        in_address = False
-        for token in block.children or ():
-            if token.type in ("link_open", "link_close"):
-                in_address = token.type == "link_open" and token.info == "auto"
-            elif token.type == "text" and not in_address:
-                token.content = with_dashes(token.content)
-
-
-def _number_citations(state: StateCore) -> None:
-    """Give each citation the id of its card. In headings and tables, which a card would burst, there are none."""
-    place = _place(state.env)
-    number = 0
-    for before, token in zip(state.tokens, state.tokens[1:], strict=False):
-        if token.type != "inline" or before.type in ("heading_open", "th_open", "td_open"):
-            continue
-        for child in token.children or ():
-            if child.meta.get("slug") in place.citations:
-                number += 1
-                child.meta["card"] = place.id(CARD_ID_PREFIX, str(number))
-
-
-def _place_headings(state: StateCore) -> None:
-    headings = [(at, token) for at, token in enumerate(state.tokens) if token.type == "heading_open"]
-    if not headings or "top_level" not in state.env:
-        return
-    shift = state.env["top_level"] - min(int(token.tag[1]) for _, token in headings)
-    taken: set[str] = set()
-    for at, token in headings:
-        level = min(int(token.tag[1]) + shift, 6)
-        token.tag = state.tokens[at + 2].tag = f"h{level}"
-        words = plain_text.slug_of("".join(child.content for child in state.tokens[at + 1].children or ()))
-        token.attrSet("id", _unique(_place(state.env).id(HEADING_ID_PREFIX, words), taken))
-
-
-def _unique(wanted: str, taken: set[str]) -> str:
-    found, number = wanted, 1
-    while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
-    taken.add(found)
-    return found
 
 
 def _render_link_open(
@@ -278,12 +235,12 @@ def _render_link_open(
 ) -> str:
     token = tokens[idx]
     if "slug" in token.meta:
-        return _place(env).opening(token.meta["slug"], token.meta.get("card"))
+        return text_place(env).opening(token.meta["slug"], token.meta.get("card"))
     address = str(token.attrGet("href"))
     if address.lower().startswith(("http:", "https:")):
         token.attrSet("rel", "noopener")
     elif ":" not in address:
-        token.attrSet("href", _place(env).address(address))
+        token.attrSet("href", text_place(env).address(address))
     return renderer.renderToken(tokens, idx, options, env)
 
 
@@ -291,7 +248,7 @@ def _render_link_close(
     renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
 ) -> str:
     opening = tokens[idx].meta.get("opening")
-    return _place(env).closing(opening.meta["slug"], opening.meta.get("card")) if opening else "</a>"
+    return text_place(env).closing(opening.meta["slug"], opening.meta.get("card")) if opening else "</a>"
 
 
 def _render_broken_citation(

@@ -11,12 +11,12 @@ from site_builder.prose import find_links
 
 def links_in_texts(texts: Iterable[OwnText]) -> Mapping[tuple[str, str], tuple[Origin, ...]]:
     """Page and address of each link, as the page will have it, to the places in the texts where it is written."""
-    found: dict[tuple[str, str], tuple[Origin, ...]] = {}
+    found: dict[tuple[str, str], list[Origin]] = {}
     for text in texts:
         for link in find_links(text.text):
-            key = (text.page, link.address)
-            found[key] = (*found.get(key, ()), Origin(text.origin.path, text.origin.line + link.line))
-    return found
+            place = Origin(text.origin.path, text.origin.line + link.line)
+            found.setdefault((text.page, link.address), []).append(place)
+    return {key: tuple(places) for key, places in found.items()}
 
 
 def check_pictures(texts: Iterable[OwnText]) -> tuple[Problem, ...]:

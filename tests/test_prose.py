@@ -73,6 +73,16 @@ def test_plain(given_text: str, expected: str) -> None:
     assert render_plain(given_text) == expected
 
 
+def test_headings_of_the_same_words_are_numbered_and_none_takes_the_id_of_another() -> None:
+    html = render_markdown("# Pots\n# Pots-2\n# Pots\n# Pots\n# Pots-2\n")
+    assert re.findall(r'id="s-([^"]+)"', html) == ["pots", "pots-2", "pots-3", "pots-4", "pots-2-2"]
+
+
+def test_quotation_marks_of_a_block_that_is_no_text_are_left_as_they_are() -> None:
+    assert render_markdown("'a'") == "<p>‘a’</p>\n"
+    assert render_markdown("'a' " * 2000).startswith("<p>'a' 'a'")
+
+
 def test_top_level_sets_the_highest_heading() -> None:
     assert render_markdown("# a\n\n## b", 4) == '<h4 id="s-a">a</h4>\n<h5 id="s-b">b</h5>\n'
 

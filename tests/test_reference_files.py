@@ -317,6 +317,17 @@ def test_foreign_markdown_is_a_record_with_its_text_as_note() -> None:
     assert codes(parsed) == [("unused-keys", 1, "info")]
 
 
+@pytest.mark.parametrize(("depth", "codes"), [(20, []), (200, ["malformed-toml"]), (5_000, ["malformed-toml"])])
+def test_a_front_matter_of_toml_that_is_nested_too_deeply_is_told(depth: int, codes: list[str]) -> None:
+    parsed = parse("a.md", "+++\ntitle = 'Pots'\n" + "a." * depth + "a = 1\n+++\n")
+    assert [problem.code for problem in parsed.problems if problem.severity.name == "ERROR"] == codes
+
+
+def test_what_keys_of_toml_say_is_told_with_their_lines() -> None:
+    parsed = parse("a.md", "+++\n# title = 'no'\n'title' = 'Pots'\ndate = 'in spring'\n+++\n")
+    assert [record.origin.line for record in parsed.records] == [3]
+
+
 def test_foreign_markdown_in_other_forms() -> None:
     toml = '+++\ntitle = "Lamps"\nauthors = ["Ada Jug", "Bo Pan"]\ndate = 2014-03-02\n+++\n\nText.\n'
     (record,) = parse("a.md", toml).records

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -14,9 +15,12 @@ from pathlib import Path
 
 import pytest
 import supply_chain
+from browsing import watch
 from packaging.requirements import Requirement
 from supply_chain import FUZZ_LOCK, RUN_LOCK, TEST_LOCK, canonical, locked, parts, read_licences, wanted, write_bom
 from surveys import write_survey
+
+from site_builder.build import Request, build
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = (RUN_LOCK, TEST_LOCK, FUZZ_LOCK)
@@ -227,6 +231,29 @@ def test_no_build_needs_the_network(command, tmp_path):
     assert not (tmp_path / "log").exists(), (tmp_path / "log").read_text("utf-8")
     if command == "build":
         assert (tmp_path / "site" / "index.html").is_file()
+
+
+def test_no_page_asks_for_the_network_when_it_is_opened_from_disk(browser, tmp_path):
+    notes = {
+        "papers__second.md": "---\ntitle: Second on pictures\narxiv: 1512.03385\ndoi: 10.1000/x\n---\n\n<https://a.org>\n"
+    }
+    survey = "title: A\nupdated: 2026-01-02\nbase_url: https://example.org/\ncitation_styles: [apa]\noffline: true\n"
+    content = write_survey(tmp_path / "content", **{"survey.yaml": survey, **notes})
+    output = tmp_path / "site"
+    assert build(Request(content), output, lambda stage: None).is_good
+    with contextlib.closing(browser.new_context(offline=True)) as context:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        found = watch(page)
+        # 404.html alone has addresses from the root of the host, for hosts show it at any address.
+        for path in sorted({*output.rglob("*.html")} - {output / "404.html"}):
+            page.goto(path.as_uri())
+        page.goto(f"{output.as_uri()}/search.html?q=second")
+        page.wait_for_selector("#results h2 a")
+        assert found == []
+    assert len(asked) > 100
+    assert [url for url in asked if not url.startswith((f"{output.as_uri()}/", "data:"))] == []
 
 
 def test_the_default_survey_is_built_without_a_network(tmp_path):

@@ -21,7 +21,7 @@ from site_builder.reference_fields import (
     split_names,
 )
 from site_builder.text import shortened
-from site_builder.yaml_fields import Items, Pairs, Scalar, Value, parse_yaml, split_front_matter
+from site_builder.yaml_fields import MAX_DEPTH, Items, Pairs, Scalar, Value, parse_yaml, split_front_matter
 
 KIND = "markdown"
 """What :attr:`Record.source` says of these records."""
@@ -66,23 +66,26 @@ def _yaml_pairs(front: str, path: str) -> tuple[_Pairs, list[Problem]]:
 
 
 def _toml_pairs(front: str, path: str) -> tuple[_Pairs, list[Problem]]:
+    lines: dict[str, int] = {}
+    for number, written in enumerate(front.split("\n"), start=2):
+        name, sign, _ = written.partition("=")
+        if sign:
+            lines.setdefault(name.strip().strip("\"'"), number)
     try:
         table = tomllib.loads(front)
+        pairs = [(key, _plain_value(value, lines.get(key, 2)), lines.get(key, 2)) for key, value in table.items()]
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         return [], [error("malformed-toml", Origin(path, 1), f"this front matter is not valid TOML: {fault}")]
-    pairs: _Pairs = []
-    for key, value in table.items():
-        place = re.search(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=", front, re.MULTILINE)
-        line = 2 + (front.count("\n", 0, place.end()) if place else 0)
-        pairs.append((key, _plain_value(value, line), line))
     return pairs, []
 
 
-def _plain_value(value: Any, line: int) -> Value:  # noqa: ANN401 - whatever TOML holds
+def _plain_value(value: Any, line: int, depth: int = 1) -> Value:  # noqa: ANN401 - whatever TOML holds
+    if depth > MAX_DEPTH:
+        raise tomllib.TOMLDecodeError(f"it is nested more than {MAX_DEPTH} levels deep")
     if isinstance(value, list):
-        return Items(tuple(_plain_value(child, line) for child in value), line)
+        return Items(tuple(_plain_value(child, line, depth + 1) for child in value), line)
     if isinstance(value, dict):
-        pairs = ((Scalar(key, line), _plain_value(child, line)) for key, child in value.items())
+        pairs = ((Scalar(key, line), _plain_value(child, line, depth + 1)) for key, child in value.items())
         return Pairs(tuple(pairs), line)
     return Scalar(str(value), line)
 
