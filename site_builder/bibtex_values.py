@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.latex import plain_latex
 from site_builder.problems import Origin, Problem, info, warning
-from site_builder.reference_fields import joined_name, printed_name
+from site_builder.reference_fields import joined_name, printed_name, split_names
 from site_builder.text import shortened
 
 MAX_VALUE = 200_000
@@ -21,6 +21,9 @@ _QUOTE_OR_BRACE = re.compile(r"(?<!\\)[\"{}]")
 _BARE = re.compile(r"[^\s#{}\",=]+")
 _NEXT_FIELD = re.compile(r"\s*(?P<name>[A-Za-z][\w-]*)\s*=")
 _AND_OR_COMMA = re.compile(r"(?<!\\)[{}]|\s+and(?=\s)|,", re.IGNORECASE)
+_AND_MORE = re.compile(r"[,;\s]+et\.?\s+al\.?\s*$", re.IGNORECASE)
+_MAIL = re.compile(r"\S+@\S+")
+_FULL_NAME = re.compile(r"[^\W\d_]\S*(?: (?!(?:of|for|the)\b)\S+){1,3}")
 _URL_MACRO = re.compile(r"\\(?:url|path|href)\s*\{([^{}]*)\}")
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 _ESCAPED = re.compile(r"\\([_%&#~$])(?:\{\})?|\{?\\(?:textasciitilde|string~)(?:\{\})?\}?|\$\\sim\$")
@@ -100,11 +103,13 @@ def find_addresses(name: str, raw: str) -> Iterable[str]:
 
 def parse_authors(fields: Mapping[str, str], origin: Origin) -> tuple[tuple[str, ...], list[Problem]]:
     """Names as printed. ``others`` is no name: the collaboration stands for them, or a remark tells of them."""
-    names = [name for raw in _parted(fields.get("author", ""), "and") if (name := _name(raw))]
+    raw = fields.get("author", "")
+    is_cut = _AND_MORE.search(raw) is not None
+    names = [name for one in _parted(_AND_MORE.sub("", raw), "and") for name in _names(one) if name]
     collaboration = plain_latex(fields.get("collaboration", ""))
     problems: list[Problem] = []
-    if names and names[-1].lower() in ("others", "et al.", "et al"):
-        names.pop()
+    if names and (is_cut or names[-1].lower() == "others"):
+        names = names if is_cut else names[:-1]
         if not collaboration:
             problems.append(info("more-authors", origin, "there are more authors than the file names"))
     elif names:
@@ -114,14 +119,18 @@ def parse_authors(fields: Mapping[str, str], origin: Origin) -> tuple[tuple[str,
     return tuple(names), problems
 
 
-def _name(raw: str) -> str:
+def _names(raw: str) -> Sequence[str]:
+    """The name in a part of the field, or the names where commas part them, which BibTeX would take for one."""
     raw = raw.strip()
     if raw.startswith("{") and _piece(raw, 0)[1] == len(raw):
-        return plain_latex(raw)  # a collective name, whatever commas it has
-    parts = [plain for part in _parted(raw, ",") if (plain := plain_latex(part))]
+        return [plain_latex(raw)]  # a collective name, whatever commas it has
+    parts = [plain for part in _parted(raw, ",") if (plain := plain_latex(part)) and not _MAIL.fullmatch(plain)]
     if any("," in part for part in parts):
-        return joined_name(parts[-1], parts[0]) if len(parts) > 1 else parts[0]
-    return printed_name(", ".join(parts))
+        return [joined_name(parts[-1], parts[0]) if len(parts) > 1 else parts[0]]
+    whole = ", ".join(parts)
+    if len(parts) > 3 or (len(parts) == 3 and all(_FULL_NAME.fullmatch(part) for part in parts)):
+        return split_names(whole)
+    return [printed_name(whole)]
 
 
 def _parted(text: str, mark: str) -> list[str]:

@@ -11,7 +11,23 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pylatexenc.latex2text import get_default_latex_context_db
+from site_builder.latex_macros import (
+    ACCENTS,
+    ALPHABETS,
+    ARGUED,
+    FONTS,
+    FRACTIONS,
+    LAST,
+    LOWERED,
+    MATH_ACCENTS,
+    ORDINALS,
+    OWN,
+    QUOTES,
+    RAISED,
+    SILENT,
+    SWITCHES,
+    SYMBOLS,
+)
 
 MAX_DEPTH = 50
 """Braces nested deeper than this are left as they stand: no reference needs them."""
@@ -19,46 +35,6 @@ MAX_LENGTH = 200_000
 """Characters. A longer value is no text that anybody typeset, and is left as it stands."""
 _MOST_LOOKED_AHEAD = 20_000
 """Characters per value that may be looked through for the ends of unknown macros' arguments."""
-
-_ACCENTS = {
-    **{"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307"},
-    **{'"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328"},
-    **{"b": "\u0331"},
-}
-_MATH_ACCENTS = {
-    **{"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304"},
-    **{"overline": "\u0304", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7", "check": "\u030c"},
-}
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_FONTS = _names(
-    "emph textit textbf textrm texttt textsc textsf textup textmd textsl textnormal text mbox hbox uppercase lowercase "
-    "mathrm mathit mathbf mathsf mathtt mathnormal operatorname boldsymbol bm url nolinkurl path enquote underline "
-    "ensuremath NoCaseChange protect"
-)
-_SWITCHES = _names(
-    "em it bf rm sc tt sf sl itshape bfseries rmfamily scshape ttfamily sffamily upshape mdseries normalfont "
-    "small footnotesize normalsize displaystyle textstyle limits nolimits left right relax noopsort"
-)
-_ALPHABETS = {"mathbb": "DOUBLE-STRUCK", "mathcal": "SCRIPT", "mathscr": "SCRIPT", "mathfrak": "BLACK-LETTER"}
-_OWN = {
-    **{",": " ", ";": " ", ":": " ", "!": "", " ": " ", "/": "", "-": "", "\\": " ", "@": "", "|": "‖"},
-    **{"%": "%", "&": "&", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}"},
-    **{"mathsemicolon": ";", "textcolon": ":", "degree": "°", "euro": "€", "S": "§", "P": "¶", "copyright": "©"},
-    **{"i": "ı", "j": "ȷ", "quad": " ", "qquad": " ", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "slash": "/"},
-    **{"dots": "…", "newline": " ", "epsilon": "ε", "circ": "°", "textquotesingle": "'", "star": "⋆", "ast": "∗"},
-    **{"textmu": "μ", "newblock": "", "xspace": "", "textasteriskcentered": "*", "space": " ", "lbrace": "{"},
-    **{"rbrace": "}", "vert": "|", "mid": "|", "colon": ":", "textsubscript": "_", "textsuperscript": "^"},
-}
-_RAISED = dict(
-    zip("0123456789+-−=()abcdefghijklmnoprstuvwxyzTαβγ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵅᵝᵞ", strict=True)
-) | {"′": "′", "∗": "*", "*": "*", "°": "°", "+": "⁺"}
-_LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvxβγρ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨ", strict=True))
-_ORDINALS = ("st", "nd", "rd", "th")
 
 _MARKS = re.compile(r"[\\{}$~]|--|``|''")
 _TOKEN = re.compile(
@@ -74,6 +50,7 @@ _MATH = re.compile(
     r"|\\\((?P<paren>(?:(?!\\[()]).){1,2000})\\\)",
     re.DOTALL,
 )
+_WORD = re.compile(r"[^\W_]{1,20}")
 _FORMULA = re.compile(r"[\\^_=]")
 _SPACES = re.compile(r"\s+")
 _GROUP_MARKS = re.compile(r"\\.|[{}\[\]]", re.DOTALL)
@@ -82,16 +59,6 @@ _HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
 
 class _Unknown(Exception):
     """The text has something that has no plain form."""
-
-
-def _macro_table() -> dict[str, str]:
-    """Macro without arguments to the characters it stands for."""
-    specs = get_default_latex_context_db().iter_macro_specs()
-    found = {s.macroname: s.simplify_repl for s in specs if isinstance(s.simplify_repl, str)}
-    return {name: text for name, text in found.items() if "%" not in text and text.strip()} | _OWN
-
-
-_SYMBOLS = _macro_table()
 
 
 @dataclass(slots=True)
@@ -168,7 +135,7 @@ def _convert(scan: _Scan, until: str | None) -> str:
             out.append("}")
         elif scan.is_math and found[0][0] in "^_":
             scan.at = found.start() + 1
-            out.append(_script(_argument(scan), _RAISED if found[0][0] == "^" else _LOWERED))
+            out.append(_script(_argument(scan), found[0][0]))
         else:
             out.append(found[0] if scan.is_math else _typed(found, text))
     if until is not None and scan.is_math:
@@ -200,41 +167,60 @@ def _typed(found: re.Match[str], text: str) -> str:
 def _macro(scan: _Scan, found: re.Match[str]) -> str:
     """What a macro and its argument become; an unknown one stays, with the groups that follow it at once."""
     name = found["macro"]
-    if name in _SWITCHES:
+    if name in SWITCHES:
         return ""
-    if name in _FONTS:
+    if name in FONTS:
         return _argument(scan)
     if name in ("textsuperscript", "textsubscript"):
-        return _script_in_prose(_argument(scan), _RAISED if name == "textsuperscript" else _LOWERED)
-    accent = _MATH_ACCENTS.get(name) if scan.is_math else _ACCENTS.get(name)
+        return _script_in_prose(_argument(scan), RAISED if name == "textsuperscript" else LOWERED)
+    if name in ARGUED and scan.text[scan.at : scan.at + 1] == "{":
+        return _argued(name, scan)
+    if scan.is_math and (name == "sqrt" or name in FRACTIONS):
+        return _root_or_fraction(name, scan)
+    accent = MATH_ACCENTS.get(name) if scan.is_math else ACCENTS.get(name)
     if accent and scan.at < len(scan.text):
         return _accented(_argument(scan), accent)
-    if name in _ALPHABETS and scan.is_math:
-        return "".join(_lettered(char, _ALPHABETS[name]) for char in _argument(scan))
-    if name in _SYMBOLS:
+    if name in ALPHABETS and scan.is_math:
+        return "".join(_lettered(char, ALPHABETS[name]) for char in _argument(scan))
+    if name in SYMBOLS:
         return _symbol(name, scan, found)
     if scan.is_math:
         raise _Unknown
     return _verbatim(scan, found)
 
 
+def _argued(name: str, scan: _Scan) -> str:
+    """What people read of a macro with arguments in braces: nothing, the last one, or one in quotation marks."""
+    first = _argument(scan)
+    if name in QUOTES:
+        return f"“{first}”"
+    if name in LAST and scan.text[scan.at : scan.at + 1] == "{":
+        return _argument(scan)
+    return "" if name in SILENT else first
+
+
 def _symbol(name: str, scan: _Scan, found: re.Match[str]) -> str:
     """A macro's character. The space that ends its name is kept in math, where it parts what would run together."""
-    text = _SYMBOLS[name]
-    is_word = text[-1:].isalpha() and text.isascii()
-    return text + " " if scan.is_math and found[0][-1:].isspace() and (is_word or len(text) == 1) else text
+    text = SYMBOLS[name]
+    before = scan.text[found.start() - 1 : found.start()]
+    if not scan.is_math or not found[0][-1:].isspace():
+        return text
+    if text[-1:].isalpha() and text.isascii():  # log, sin
+        return f" {text} " if before.isalnum() else f"{text} "
+    is_sign = not text[-1:].isalpha() and before.strip() not in ("", "{", "(")
+    return text if is_sign or len(text) > 1 else f"{text} "
 
 
 def _sign(scan: _Scan, found: re.Match[str]) -> str:
     sign = found["sign"]
-    if sign in _ACCENTS and not scan.is_math and scan.at < len(scan.text):
+    if sign in ACCENTS and not scan.is_math and scan.at < len(scan.text):
         base = _argument(scan)
-        accented = _accented(base, _ACCENTS[sign])
+        accented = _accented(base, ACCENTS[sign])
         # No language has two dots on a consonant but ẅ and ẍ, which are composed: it is an escaped quotation mark.
         is_accent = not base.startswith("\\") and (sign != '"' or "\u0308" not in accented)
         return accented if is_accent else found[0] + base
-    if sign in _OWN:
-        return _OWN[sign]
+    if sign in OWN:
+        return OWN[sign]
     if scan.is_math:
         raise _Unknown
     return " " if sign.isspace() else found[0]
@@ -283,12 +269,24 @@ def _lettered(char: str, alphabet: str) -> str:
     raise _Unknown
 
 
-def _script(text: str, table: dict[str, str]) -> str:
-    if text in _ORDINALS:
+def _script(text: str, sign: str) -> str:
+    """A raised or lowered argument: in such letters where there are all of them, and else with its sign."""
+    table = RAISED if sign == "^" else LOWERED
+    if text in ORDINALS:
         return text
-    if not text or any(char not in table for char in text):
+    if text and all(char in table for char in text):
+        return "".join(table[char] for char in text)
+    if not _WORD.fullmatch(text):
         raise _Unknown
-    return "".join(table[char] for char in text)
+    return sign + text
+
+
+def _root_or_fraction(name: str, scan: _Scan) -> str:
+    parts = [_argument(scan) for _ in range(2 if name in FRACTIONS else 1)]
+    if not all(parts) or parts[0].startswith("["):
+        raise _Unknown
+    plain = [part if _WORD.fullmatch(part) else f"({part})" for part in parts]
+    return "/".join(plain) if name in FRACTIONS else f"√{plain[0]}"
 
 
 def _script_in_prose(text: str, table: dict[str, str]) -> str:

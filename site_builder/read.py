@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from site_builder.legacy_text import decode_legacy, decode_wide
 from site_builder.model import SourceText
 from site_builder.problems import CommandError, Origin, Problem, error, info, warning
 from site_builder.text import CONTROLS, without_controls
@@ -144,12 +145,18 @@ def read_text(path: Path) -> tuple[SourceText | None, tuple[Problem, ...]]:
 def decode_text(data: bytes, shown: str) -> tuple[SourceText | None, tuple[Problem, ...]]:
     """Decode a file's bytes. Bytes that are not UTF-8 are an error at their line, shown as U+FFFD in the text.
 
-    Characters that steer a terminal or the direction of writing are taken out, with a warning at their line.
+    Reference files of older programs are read as what they seem to be, with a warning. Characters that steer a
+    terminal or the direction of writing are taken out, with a warning at their line.
     """
+    wide = decode_wide(data)
+    if wide is not None:
+        data = wide.encode("utf-8", "replace")
     if b"\0" in data:
         hint = "If it is text, save it as UTF-8."
         return None, (error("binary-file", Origin(shown, 0), "this is not a text file", hint),)
     problems = []
+    if wide is not None:
+        problems.append(info("utf-16", Origin(shown, 1), "the file is UTF-16 and is read as such"))
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         problems.append(info("byte-order-mark", Origin(shown, 1), "the byte order mark at the start is passed over"))
@@ -158,9 +165,16 @@ def decode_text(data: bytes, shown: str) -> tuple[SourceText | None, tuple[Probl
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
         text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        problems.extend(_undecodable(data, shown))
-        text = data.decode("utf-8", "replace")
+    except UnicodeDecodeError as fault:
+        legacy = decode_legacy(data, shown)
+        if legacy is None:
+            problems.extend(_undecodable(data, shown))
+            text = data.decode("utf-8", "replace")
+        else:
+            text, encoding = legacy
+            line = data.count(b"\n", 0, fault.start) + 1
+            message = f"byte 0x{data[fault.start]:02x} is not UTF-8: such bytes are read as {encoding}"
+            problems.append(warning("not-utf-8", Origin(shown, line), message, "Save the file as UTF-8."))
     if CONTROLS.search(text):
         problems.extend(_controls(text, shown))
         text = without_controls(text)

@@ -73,6 +73,14 @@ def _script(found: re.Match[str]) -> str:
     return found["inner"].translate(table) if is_known else found["inner"]
 
 
+_FULL_STOP = re.compile(r"(?<=\w{4})\.$|(?<=\w\))\.$")
+
+
+def ended(title: str) -> str:
+    """A title without the full stop that databases end it with."""
+    return _FULL_STOP.sub("", title.strip())
+
+
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|ph\.?\s?d|m\.?d|inc|ltd|llc|gmbh|co|corp)\.?", re.IGNORECASE)
 _MAIL = re.compile(r"\s*\([^()\s]{0,100}@[^()\s]{0,100}\)")
 _FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")

@@ -38,7 +38,8 @@ SHARED = {
     "data_papers",
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
-    *("columns", "reference_fields", "latex", "bibtex_values"),
+    *("columns", "reference_fields", "latex", "latex_macros", "bibtex_fields", "bibtex_values"),
+    "legacy_text",
     "citation_styles",
     "divide",
     "staged",
@@ -55,7 +56,13 @@ SHARED = {
 STAGES = {
     "read": set(),
     "sources": {
-        *("sources.listing", "sources.note", "sources.yaml_list", "sources.bibtex", "sources.tagged"),
+        *(
+            "sources.listing",
+            "sources.note",
+            "sources.yaml_list",
+            "sources.bibtex",
+            "sources.tagged",
+        ),
         *("sources.csl_json", "sources.csv_table", "sources.markdown"),
     },
     "survey": set(),
@@ -155,7 +162,7 @@ THIRD_PARTY = {
     "markupsafe": {"render"},
     "selectolax": {"single_file", "single_file_links"},
     "py_mini_racer": {"formatted_run"},
-    "pylatexenc": {"latex"},
+    "pylatexenc": {"latex_macros"},
     "slugify": {"text"},
     "watchfiles": {"serve"},
     "yaml": {"yaml_fields", "export"},

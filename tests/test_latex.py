@@ -36,7 +36,7 @@ LEFT = [
     "50% of #1 & co_x (~5%)",
     "between $5 and $10",
     "$5-$10",
-    r"$\sqrt{x}$-thing",
+    r"$\overset{x}{y}$-thing",
     r"$\mathbb{R}^{m \times n}$",
     r"\unknown{a}{b} c",
     r"\ccurly",
@@ -60,7 +60,7 @@ def test_what_has_none_stays_to_the_character(text: str) -> None:
 
 
 def test_braces_around_a_formula_that_stays_are_taken_off_all_the_same() -> None:
-    assert plain_latex(r"{Particles at $\sqrt{s}=8$ TeV}") == r"Particles at $\sqrt{s}=8$ TeV"
+    assert plain_latex(r"{Particles at $\overset{s}{y}=8$ TeV}") == r"Particles at $\overset{s}{y}=8$ TeV"
 
 
 @given(st.text(alphabet="\\{}$^_~-`'\"ao 5%[]()", max_size=200) | st.text(max_size=100))

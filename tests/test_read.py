@@ -84,11 +84,46 @@ def test_a_file_in_another_encoding_does_not_flood_the_terminal() -> None:
     assert problems[-1].message == "980 more lines are not UTF-8"
 
 
-@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0", "text".encode("utf-16"), b"\0"])
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0", "text".encode("utf-16-le"), b"\0"])
 def test_binary_files_are_refused(data: bytes) -> None:
     source, problems = decode_text(data, "a.txt")
     assert source is None
     assert told(problems) == [("a.txt", "error", "binary-file")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_that_says_so_is_read(encoding: str) -> None:
+    source, problems = decode_text("\ufeffJug;Café\r\nb\r\n".encode(encoding), "p.csv")
+    assert source.text == "Jug;Café\nb\n"
+    assert [p.code for p in problems] == ["utf-16", "line-ends"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text", "line"),
+    [
+        ("a.bib", b"@misc{a,\n title={Caf\xe9 \x96 one}}", "@misc{a,\n title={Café – one}}", 2),
+        ("a.csv", "Titel\nCafé\n".encode() + b"Stra\xdfe\n", "Titel\nCafé\nStraße\n", 3),
+        ("a.txt", b"TY  - JOUR\nTI  - Caf\xe9\n", "TY  - JOUR\nTI  - Café\n", 2),
+        (
+            "a.bib",
+            "% Encoding: GBK\n@misc{a, title={灯罩与灯}}".encode("gbk"),
+            "% Encoding: GBK\n@misc{a, title={灯罩与灯}}",
+            2,
+        ),
+        ("a.bib", b"% Encoding: nonsense\n\xe9", "% Encoding: nonsense\né", 2),
+    ],
+)
+def test_reference_files_of_older_programs_are_read_with_a_warning(
+    name: str, data: bytes, text: str, line: int
+) -> None:
+    source, problems = decode_text(data, name)
+    assert source.text == text
+    assert told(problems) == [(f"{name}:{line}", "warning", "not-utf-8")]
+
+
+def test_a_script_that_cannot_be_guessed_is_refused_rather_than_mangled() -> None:
+    problems = decode_text("@misc{a, title={Лампы и абажуры}}".encode("cp1251"), "a.bib")[1]
+    assert told(problems) == [("a.bib:1", "error", "not-utf-8")]
 
 
 @given(st.binary())

@@ -6,11 +6,9 @@ bibtexparser parts the file into blocks, keeps those it cannot read and knows th
 
 from __future__ import annotations
 
-import calendar
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from bibtexparser.model import (
     Block,
@@ -25,64 +23,32 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
-from site_builder.bibtex_values import find_addresses, parse_authors, parse_values, plain_address
-from site_builder.latex import plain_latex
+from site_builder.bibtex_fields import KIND, Reference, given_by
+from site_builder.bibtex_values import parse_values
 from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record, Unparsed
 from site_builder.problems import Origin, Problem, info, warning
-from site_builder.record_fields import parse_arxiv
 from site_builder.reference_fields import (
-    Given,
-    loose_date,
     make_record,
-    split_keywords,
     unparsed,
 )
 from site_builder.text import shortened, split_lines
 
-KIND = "bibtex"
-"""What :attr:`Record.source` says of these records."""
 # The package tells of each faulty block on standard error; here problems tell of it.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
 
 _JOINED = {"author": " and ", "keywords": "; ", "url": " "}
 """Fields that may stand several times, with what parts their values."""
 _USED = ("title", "author", "year", "month", "date", "abstract", "doi", "journal", "booktitle", "eprint")
-_INHERITED = ("booktitle", "journal", "year", "month", "date", "publisher", "organization", "series", "journaltitle")
-_VENUES = ("journal", "journaltitle", "booktitle", "maintitle", "eventtitle")
-_HOUSES = ("school", "institution", "organization", "howpublished", "series", "publisher")
-"""What stands for the venue of reports, theses, books and software."""
-_PARTS = ("article", "inproceedings", "conference")
-_URLS = ("url", "link", "howpublished", "note", "ee", "code", "pdf", "website", "bdsk-url-1")
-_KEYWORDS = ("keywords", "keyword", "author_keywords", "index_keywords", "mendeley-tags", "tags")
-# The journals that NASA ADS writes as macros.
-_JOURNALS = {
-    **{"\\apj": "Astrophysical Journal", "\\apjl": "Astrophysical Journal Letters", "\\aj": "Astronomical Journal"},
-    **{"\\apjs": "Astrophysical Journal Supplement", "\\aap": "Astronomy & Astrophysics", "\\nat": "Nature"},
-    **{"\\mnras": "Monthly Notices of the Royal Astronomical Society", "\\prd": "Physical Review D"},
-    **{"\\prl": "Physical Review Letters", "\\pasp": "Publications of the Astronomical Society of the Pacific"},
-    **{"\\araa": "Annual Review of Astronomy and Astrophysics", "\\physrep": "Physics Reports"},
-    **{"\\jcap": "Journal of Cosmology and Astroparticle Physics", "\\icarus": "Icarus"},
-}
-
+# The package takes every type that begins so for a comment; of a type only the beginning `in` matters here.
+_COMMENT_ALIKE = re.compile(r"^([ \t]*@[ \t]*)c(omment[a-z]+[ \t]*[{(])", re.IGNORECASE | re.MULTILINE)
+_NO_PAPERS = {"xdata": "holds fields for other references", "set": "holds other references together"}
 _LOST_REFERENCE = re.compile(r"^[ \t]*(?!%)(?:[A-Za-z]+[ \t]*=[ \t]*[\"{]|@?[A-Za-z]+\{)", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    """One reference with its values as texts of LaTeX, by field name in lower case."""
-
-    type: str
-    key: str
-    line: int
-    fields: Mapping[str, str]
-    lines: Mapping[str, int]
-    raw: str
 
 
 def parse_bibtex(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a BibTeX file. A reference that cannot be read is kept as it stands, and the others are records."""
     lines = split_lines(text)
-    blocks = [_whole(block) for block in Splitter(text).split().blocks]
+    blocks = [_whole(block) for block in Splitter(_COMMENT_ALIKE.sub(r"\1k\2", text)).split().blocks]
     kinds = ["comment" if line.strip() else "blank" for line in lines]
     lost, problems = _lost(blocks, lines, kinds, path)
     macros: dict[str, str] = {}
@@ -96,8 +62,8 @@ def parse_bibtex(text: str, path: str, columns: ColumnNames) -> ParsedSource:
         elif isinstance(block, Preamble):
             _mark(kinds, block, "definition")
         elif isinstance(block, Entry):
-            _mark(kinds, block, "content")
             reference, found = _reference(block, macros, path)
+            _mark(kinds, block, "definition" if reference.type in _NO_PAPERS else "content")
             references.append(reference)
             problems += found
     records, more, found = _records(references, path)
@@ -106,7 +72,18 @@ def parse_bibtex(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     account = FileAccount(path, KIND, counts, len(lines), len(records))
     if not records and not problems:
         problems.append(warning("no-papers", Origin(path, 0), "this file has no references in it"))
-    return ParsedSource(tuple(records), tuple(problems), account, (*lost, *more))
+    return ParsedSource(tuple(records), _each_macro_once(problems), account, (*lost, *more))
+
+
+def _each_macro_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems, with an unknown macro told where it stands first: journals' macros stand in every reference."""
+    told: set[str] = set()
+    kept = []
+    for problem in problems:
+        if problem.code != "unknown-macro" or problem.message not in told:
+            kept.append(problem)
+        told.add(problem.message)
+    return tuple(kept)
 
 
 def _whole(block: Block) -> Block:
@@ -159,7 +136,7 @@ def _reason(block: ParsingFailedBlock) -> str:
     return shortened(" ".join(text.split())).rstrip(". ")
 
 
-def _reference(block: Entry, macros: Mapping[str, str], path: str) -> tuple[_Reference, list[Problem]]:
+def _reference(block: Entry, macros: Mapping[str, str], path: str) -> tuple[Reference, list[Problem]]:
     """A block's fields with macros put in; a field that stands twice counts once, or is joined where it may."""
     fields: dict[str, str] = {}
     places: dict[str, int] = {}
@@ -182,13 +159,13 @@ def _reference(block: Entry, macros: Mapping[str, str], path: str) -> tuple[_Ref
                 problems.append(warning("repeated-field", Origin(path, line), message))
             elif not fields.get(name, "").strip():
                 fields[name], places[name] = value, line
-    return _Reference(
+    return Reference(
         block.entry_type.lower(), block.key.strip(), (block.start_line or 0) + 1, fields, places, block.raw or ""
     ), problems
 
 
-def _records(references: Sequence[_Reference], path: str) -> tuple[list[Record], list[Unparsed], list[Problem]]:
-    by_key: dict[str, _Reference] = {}
+def _records(references: Sequence[Reference], path: str) -> tuple[list[Record], list[Unparsed], list[Problem]]:
+    by_key: dict[str, Reference] = {}
     records, lost, problems = [], [], []
     for reference in references:
         first = by_key.setdefault(reference.key.lower(), reference)
@@ -198,7 +175,11 @@ def _records(references: Sequence[_Reference], path: str) -> tuple[list[Record],
             )
             problems.append(warning("duplicate-key", Origin(path, reference.line), message, "Give one another key."))
     for reference in references:
-        given, found = _given(reference, by_key, path)
+        if reference.type in _NO_PAPERS:
+            message = f"`@{reference.type}` {_NO_PAPERS[reference.type]}: it is no paper"
+            problems.append(info("no-paper", Origin(path, reference.line), message))
+            continue
+        given, found = given_by(reference, by_key, path)
         record, faults = make_record(given)
         problems += [*found, *faults]
         if record is None:
@@ -208,77 +189,3 @@ def _records(references: Sequence[_Reference], path: str) -> tuple[list[Record],
         else:
             records.append(record)
     return records, lost, problems
-
-
-def _given(reference: _Reference, by_key: Mapping[str, _Reference], path: str) -> tuple[Given, list[Problem]]:
-    fields, problems = _with_parent(reference, by_key, path)
-    say: Callable[[str], str] = lambda name: plain_latex(fields.get(name, ""))  # noqa: E731
-    origin = Origin(path, reference.lines.get("title", reference.line))
-    authors, found = parse_authors(fields, Origin(path, reference.lines.get("author", reference.line)))
-    problems += found
-    title, subtitle = say("title"), say("subtitle")
-    venues = _VENUES if reference.type in _PARTS else (*_VENUES, *_HOUSES)
-    venue = next((text for name in venues if (text := _venue(name, fields))), "")
-    dating = fields.get("date") or f"{fields.get('day', '')} {_month(say('month'))} {say('year')}"
-    date = loose_date(plain_latex(dating))
-    if dating.strip() and date is None:
-        message = f"`{shortened(' '.join(dating.split()))}` has no year in it: the paper stays undated"
-        problems.append(info("bad-date", Origin(path, reference.lines.get("year", reference.line)), message))
-    return Given(
-        kind=KIND,
-        origin=origin,
-        name=reference.key,
-        title=f"{title}: {subtitle}" if title and subtitle else title,
-        abstract=say("abstract"),
-        authors=authors,
-        date=date,
-        venue=venue,
-        arxiv=_eprints(fields),
-        dois=tuple(filter(None, [plain_address(fields.get("doi", ""))])),
-        urls=tuple(url for name in _URLS for url in find_addresses(name, fields.get(name, ""))),
-        keywords=tuple(word for name in _KEYWORDS for word in split_keywords(say(name), by_comma=True)),
-    ), problems
-
-
-def _with_parent(
-    reference: _Reference, by_key: Mapping[str, _Reference], path: str
-) -> tuple[dict[str, str], list[Problem]]:
-    """A reference's fields with what it inherits by ``crossref``: where and when it came out, never what it is."""
-    fields = {name: value for name, value in reference.fields.items() if value.strip()}
-    wanted = fields.get("crossref", fields.get("xdata", "")).strip()
-    if not wanted:
-        return fields, []
-    parent = by_key.get(wanted.lower())
-    if parent is None or parent is reference:
-        message = f"`crossref` names `{shortened(wanted)}`, which is no other reference of this file"
-        return fields, [
-            warning("unknown-crossref", Origin(path, reference.lines.get("crossref", reference.line)), message)
-        ]
-    inherited = {name: parent.fields[name] for name in _INHERITED if parent.fields.get(name, "").strip()}
-    if "title" in parent.fields and reference.type.startswith("in"):
-        inherited.setdefault("booktitle", parent.fields["title"])
-    return inherited | fields, []
-
-
-def _month(text: str) -> str:
-    return calendar.month_abbr[int(text)] if text.isdigit() and len(text) < 3 and 0 < int(text) < 13 else text
-
-
-def _venue(name: str, fields: Mapping[str, str]) -> str:
-    raw = fields.get(name, "").strip()
-    if name == "howpublished" and "://" in raw:
-        return ""
-    return _JOURNALS.get(raw, "") or plain_latex(raw)
-
-
-def _eprints(fields: Mapping[str, str]) -> tuple[str, ...]:
-    """The fields that are arXiv ids: of the arXiv by its name, or by their form where no archive is named."""
-    archive = (fields.get("archiveprefix") or fields.get("eprinttype") or "").strip("{} ").lower()
-    eprint = plain_address(fields.get("eprint", ""))
-    found = [plain_address(fields.get(name, "")) for name in ("arxivid", "arxiv")]
-    if archive in ("arxiv", "") and parse_arxiv(eprint):
-        found.append(eprint)
-    places = " ".join(fields.get(name, "") for name in ("institution", "publisher", "journal", "howpublished")).lower()
-    if "arxiv" in places or "corr" in places.split():
-        found += [fields.get(name, "").strip("{} ").removeprefix("abs/") for name in ("number", "volume")]
-    return tuple(text for text in found if text)

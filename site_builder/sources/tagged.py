@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 
 from site_builder.model import ColumnNames, Date, FileAccount, ParsedSource, Record, Unparsed
 from site_builder.problems import Origin, Problem, info, warning
-from site_builder.reference_fields import Given, clean, loose_date, make_record, printed_name, split_keywords, unparsed
+from site_builder.reference_fields import (
+    Given,
+    clean,
+    ended,
+    loose_date,
+    make_record,
+    printed_name,
+    split_keywords,
+    unparsed,
+)
 from site_builder.text import shortened, split_lines
 
 RIS, WOS, MEDLINE = "ris", "wos", "medline"
@@ -109,8 +118,6 @@ _HEADS = frozenset({"FN", "VR", "EF"})
 _DOI_ALONE = re.compile(
     r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+?)\s*(?:\[doi\])?\s*", re.IGNORECASE
 )
-_FULL_STOP = re.compile(r"(?<=\w{4})\.$")
-"""What databases end titles with."""
 _ONE_LINE_FIELDS = frozenset({"AU", "A1", "AF", "CA", "UR", "KW"})
 """Fields of which each line that goes on is a value of its own."""
 
@@ -245,7 +252,7 @@ def _given(draft: _Draft, dialect: _Dialect, path: str) -> tuple[Given, list[Pro
         kind=dialect.kind,
         origin=Origin(path, title.line if title else draft.line),
         name=first(dialect.names),
-        title=_FULL_STOP.sub("", " ".join(title.parts).strip()) if title else "",
+        title=ended(" ".join(title.parts)) if title else "",
         abstract=_abstract(fields, dialect),
         authors=tuple(filter(None, authors)),
         date=date,
