@@ -19,7 +19,7 @@ from site_builder.classify_phrases import Finding, Rulebook, Vocabulary, compile
 from site_builder.divide import divide
 from site_builder.model import Paper
 from site_builder.problems import Origin, Problem, error, warning
-from site_builder.themes import Assignment, Evidence, Given, GivenThemes, Rule, Theme
+from site_builder.themes import Assignment, Evidence, Given, GivenThemes, Rule, Theme, make_trails
 from site_builder.yaml_fields import nearest
 
 MOST = 4
@@ -113,9 +113,15 @@ def _classify(
 
 
 def _ranked(reading: Reading, own: Mapping[str, tuple[Given, ...]], removed: Collection[str] = ()) -> list[str]:
-    """The themes that a paper is given, the surest first, then those that pass by the rules."""
+    """The themes that a paper is given, the surest first, then those that pass by the rules.
+
+    Of two that are as sure, one that is part of the other tells more of the paper.
+    """
     ordered = [theme.id for theme in reading.book.themes if theme.id in own] if own else []
-    ordered.sort(key=lambda theme: (own[theme][0].rank, -reading.scores.get(theme, 0.0)))
+    if len(ordered) > 1:
+        trails = make_trails(reading.book.themes)
+        above = {theme.id for one in ordered for theme in trails[one]}
+        ordered.sort(key=lambda theme: (own[theme][0].rank, -reading.scores.get(theme, 0.0), theme in above))
     passing = choose({theme: score for theme, score in reading.scores.items() if theme not in removed})
     return [theme for theme in dict.fromkeys((*ordered, *passing)) if theme not in removed]
 

@@ -94,6 +94,11 @@ def test_several_ways_into_one_theme_are_all_told_and_points_order_what_is_alike
     assert filed(one, *themes) == {"a": ["keyword dim"], "b": ["keyword warm", "keyword dim", "kind study"]}
 
 
+def test_of_two_that_are_as_sure_the_part_comes_before_the_whole():
+    themes = (theme("a", "keywords: dim"), theme("b", "keywords: dim\nparent: a"), theme("c", "papers: on-lamps"))
+    assert list(filed(paper("On lamps", keywords=("dim",)), *themes)) == ["c", "b", "a"]
+
+
 def test_given_themes_are_all_kept_and_rules_fill_what_is_left():
     given = [theme(f"t{number}", "keywords: dim") for number in range(MOST - 1)]
     ruled = [theme(f"u{number}", "rules: {lamps: 9}") for number in range(2)]
