@@ -95,7 +95,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "arxiv": _maybe("The arXiv id without version."),
     "doi": _maybe("The DOI, lower-case, without the resolver’s address."),
     "links": _list("Addresses elsewhere, arXiv and DOI first.", _object(label=_STRING, url=_STRING)),
-    "themes": _list("Ids of themes, the primary one first; empty for an unsorted paper.", _STRING),
+    "themes": _list(
+        "Ids of themes, the primary one first, not of those that these are part of; empty for an unsorted paper.",
+        _STRING,
+    ),
     "name": _maybe("The short name of its method, data set or tool."),
     "kind": _maybe("What the paper mainly is.", enum=[*KINDS, None]),
     "tasks": _list("What it is about, in standard terms.", _STRING),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from site_builder import urls
@@ -147,7 +147,7 @@ def make_years(views: Views) -> YearsView | None:
     )
     rows = tuple(
         Row(
-            views.themes[theme],
+            replace(views.themes[theme], count=len(own[theme])),
             tuple(Cell(count, _level(count, most)) for count in counts[theme]),
             _row_words(shelves[theme]),
         )

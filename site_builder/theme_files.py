@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from site_builder.model import KINDS, SourceText
 from site_builder.problems import Origin, Problem, error, has_errors
-from site_builder.text import shortened
+from site_builder.text import shortened, title_key
 from site_builder.themes import FIELDS, KEYWORD, KIND, LISTED, YEAR, Given, Rule, Step, Theme, in_tree_order, years_of
 from site_builder.urls import is_slug
 from site_builder.yaml_fields import FieldReader, Items, Pairs, Scalar, nearest, parse_yaml, split_front_matter
@@ -18,25 +18,31 @@ def parse_themes(sources: Iterable[SourceText]) -> tuple[tuple[Theme, ...], tupl
     """Parse the theme files, in the order the site shows the themes in."""
     themes: list[Theme] = []
     problems: list[Problem] = []
+    faulty = set()
     for source in sources:
         theme, found = parse_theme(source)
         problems.extend(found)
+        if theme is None:
+            faulty.add(PurePosixPath(source.path).stem)
         if theme is not None and theme.id in (other.id for other in themes):
             message = f"a second theme `{theme.id}`: a theme's file name is its id"
             problems.append(error("duplicate-theme", theme.origin, message, "Rename one of the two files."))
         elif theme is not None:
             themes.append(theme)
-    housed, faults = _check_parents(themes)
+    housed, faults = _check_parents(themes, faulty)
     return in_tree_order(housed), (*problems, *faults)
 
 
-def _check_parents(themes: Iterable[Theme]) -> tuple[list[Theme], list[Problem]]:
-    """The themes, those without a parent whose parent is none or goes round in a circle, and what to say of these."""
+def _check_parents(themes: Iterable[Theme], faulty: Set[str]) -> tuple[list[Theme], list[Problem]]:
+    """The themes, those without a parent whose parent is none or goes round in a circle, and what to say of these.
+
+    Nothing is to be said of a parent whose own file is ``faulty``.
+    """
     by_id = {theme.id: theme for theme in themes}
     housed, problems = [], []
     for theme in by_id.values():
         fault = _wrong_parent(theme, by_id)
-        if fault:
+        if fault and theme.parent not in faulty:
             message, hint = fault
             problems.append(error("bad-parent", Origin(theme.origin.path, theme.parent_line), message, hint))
         housed.append(replace(theme, parent=None) if fault else theme)
@@ -50,8 +56,9 @@ def _wrong_parent(theme: Theme, by_id: Mapping[str, Theme]) -> tuple[str, str] |
     if theme.parent == theme.id:
         return "a theme cannot be its own parent", "Take the line out, or name another theme."
     if theme.parent not in by_id:
-        heir = next((other.id for other in by_id.values() if theme.parent in other.formerly), None)
-        close = heir or nearest(theme.parent, by_id.keys() - {theme.id})
+        title = title_key(theme.parent)
+        meant = (one.id for one in by_id.values() if theme.parent in one.formerly or title_key(one.title) == title)
+        close = next(meant, None) or nearest(theme.parent, by_id.keys() - {theme.id})
         hint = f"Did you mean `{close}`?" if close else "Name another theme by the name of its file, without `.md`."
         return f"there is no theme `{shortened(theme.parent)}` to be a part of", hint
     trail = {theme.id: None}

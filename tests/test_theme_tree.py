@@ -62,6 +62,7 @@ def test_a_chain_of_any_length_is_followed():
     [
         ([theme("vision"), theme("seeing", "visoin")], "seeing.md:5", "no theme `visoin`", "Did you mean `vision`?"),
         ([theme("seeing", "zebra")], "seeing.md:5", "no theme `zebra`", "Name another theme"),
+        ([theme("vision"), theme("a", "The Vision")], "a.md:5", "no theme `The Vision`", "Did you mean `vision`?"),
         ([theme("seeing", "seeing")], "seeing.md:5", "its own parent", "Take the line out"),
         (
             [theme("eyes", more="formerly: [sight]"), theme("seeing", "sight")],
@@ -75,6 +76,12 @@ def test_a_parent_that_cannot_be_one_is_told_at_its_line_and_left_out(sources, p
     assert message in said
     assert advice.startswith(hint)
     assert set(made.values()) == {None}
+
+
+def test_a_parent_whose_own_file_is_faulty_is_told_there_alone():
+    faulty = SourceText("themes/vision.md", "---\ntitle: Vision\n---\n")
+    made, [(origin, code, _, _)] = parsed(faulty, theme("seeing", "vision"))
+    assert (made, origin, code) == ({"seeing": None}, "themes/vision.md:1", "missing-key")
 
 
 def test_a_circle_is_told_at_each_of_its_themes_and_what_hangs_on_it_stays():
