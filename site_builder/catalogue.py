@@ -64,6 +64,8 @@ class Survey:
     """Whether browsers keep the published site for reading offline; None where the survey says nothing of it."""
     facets: FacetChoices | None = field(default_factory=dict)
     """What is said of the facets that keywords make; None where they are to make none."""
+    corrections: str = ""
+    """The pattern of the address by which readers tell of a mistake; empty without one. See ``corrections.py``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from site_builder import urls
 from site_builder.catalogue import Catalogue, Page
+from site_builder.corrections import correction_address
 from site_builder.model import Paper
 from site_builder.pages_terms import Terms, sort_terms
 from site_builder.pages_wording import (
@@ -114,6 +115,8 @@ class Head:
     """The full address where it is published; empty when the survey does not say."""
     scripts: tuple[str, ...] = ()
     """Scripts besides the common one, in order."""
+    correction: str = ""
+    """Where readers tell of a mistake on the page; empty when the survey does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +250,9 @@ def make_page(
     base = views.catalogue.survey.base_url
     # The page for lost readers is shown at any address and is the canonical one of none.
     canonical = f"{base}{'' if path == urls.HOME else path}" if base and path != urls.NOT_FOUND else ""
-    page_head = Head(title, description, path, canonical, tuple(scripts))
+    pattern = views.catalogue.survey.corrections
+    correction = correction_address(pattern, title or views.site.title, canonical or path) if pattern else ""
+    page_head = Head(title, description, path, canonical, tuple(scripts), correction)
     place = path if path in (section, urls.SEARCH, urls.READING_LIST) else ""
     masthead = _masthead(views.site.title, section, place, base or views.site.title)
     return Page(path, template, {"site": views.site, "head": page_head, "masthead": masthead, **view})

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from site_builder.catalogue import Survey
 from site_builder.citation_styles import LABELS
 from site_builder.columns import parse_column_names
+from site_builder.corrections import parse_pattern
 from site_builder.dates import parse_date
 from site_builder.facets import FacetChoice, FacetChoices, facet_id
 from site_builder.model import Date, SourceText
@@ -25,6 +26,9 @@ PAGES = ("home", "about", "methods")
 
 
 _ANSWERS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_CORRECTIONS_HINT = (
+    "Write it as https://example.org/issues/new?title={title} or mailto:ada@example.org?subject={title}."
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -68,6 +72,7 @@ def parse_survey(
         citation_styles=_citation_styles(fields),
         offline=_offline(fields),
         facets=_facets(fields),
+        corrections=_address(fields, "corrections", parse_pattern, _CORRECTIONS_HINT) or "",
     )
     return survey, (*faults, *fields.finish(), *strays)
 

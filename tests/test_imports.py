@@ -45,6 +45,7 @@ SHARED = {
     "staged",
     "alike",
     "facets",
+    "corrections",
     "related",
     "slips",
     "terms",
