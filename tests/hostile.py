@@ -69,10 +69,12 @@ def write_hostile_survey(folder: Path) -> Path:
         "description": every,
         "updated": "2026-01-02",
         "editors": [every, "Al"],
+        "facets": {"category": every},
     }
     _write(folder / "survey.yaml", _yaml(survey))
     for number, (name, payload) in enumerate(PAYLOADS.items()):
         head = {"title": payload, "order": number + 1, "scope": payload, "rules": {f"pots {number}": 3}}
+        head |= {"keywords": [payload], "field": {"venue": payload}, "parent": "theme-0" if number % 2 else None}
         _write(folder / "themes" / f"theme-{number}.md", _front(head, f"## {payload}\n\n{payload}\n\n- {payload}\n"))
         _write(folder / "papers" / f"note-{number}.md", _front(_record(name, payload, number), payload))
     _write(folder / "sources" / "list.yaml", _yaml([_record(name, text, 100) for name, text in PAYLOADS.items()]))
@@ -112,7 +114,7 @@ def _record(name: str, payload: str, number: int) -> dict[str, object]:
         "name": payload[:60],
         "tasks": [payload],
         "datasets": [payload],
-        "keywords": [payload, f"category:{payload}"],
+        "keywords": [payload, f"category:x{payload}", f"{name}:x{payload}"],
         "results": [{"measure": payload, "value": payload, "dataset": payload, "setting": payload}],
         "links": [{payload: f"https://{HOST}/?q=%22%3E%3Cscript%3Eran()"}],
     }
