@@ -25,8 +25,11 @@ MOST = 12
 """So many facets at most, those of most papers, besides the ones that ``survey.yaml`` names."""
 
 _KEYWORD = re.compile(r"([^\W\d_][\w-]{0,39}):\s*([^\W_].*)", re.DOTALL)
-# What addresses of the search page mean already: such a facet is called ``keyword_task`` there.
-_MEANT = frozenset({"theme", "year", "kind", "code", "task", "dataset", "slug", "q", "from", "to", "sort", "spelling"})
+# What addresses of the search page mean already, and what every object of JavaScript has: such a facet is called
+# ``keyword_task`` there.
+_MEANT = frozenset(
+    {"theme", "year", "kind", "code", "task", "dataset", "slug", "q", "from", "to", "sort", "spelling", "constructor"}
+)
 _RESERVED = "keyword_"
 _BETWEEN = re.compile(r"[\s_-]+")
 _UNDERSCORES = re.compile(r"[\s_]+")

@@ -39,6 +39,7 @@ def gathered(*keywords: tuple[str, ...], choices=None):
         ("Thème:Ça", "keyword_theme", "ca"),
         ("task:detection", "keyword_task", "detection"),
         ("from:home", "keyword_from", "home"),
+        ("constructor:x", "keyword_constructor", "x"),
         ("MSC:68T07", "msc", "68t07"),
     ],
 )
