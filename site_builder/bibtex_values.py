@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.latex import plain_latex
+from site_builder.people import joined_name, printed_name, split_names
 from site_builder.problems import Origin, Problem, info, warning
-from site_builder.reference_fields import joined_name, printed_name, split_names
 from site_builder.text import shortened
 
 MAX_VALUE = 200_000

@@ -11,95 +11,91 @@ from site_builder.model import ColumnNames, SourceText
 from site_builder.text import fold, shortened
 from site_builder.yaml_fields import FieldReader, Pairs, Scalar, nearest
 
+
+def _names(*lines: str) -> tuple[str, ...]:
+    return tuple(name for line in lines for name in line.split(", "))
+
+
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "title": (
-        "title",
-        "paper title",
-        "title of paper",
-        "title of the paper",
-        "article title",
-        "document title",
-        "paper",
-        "publication",
-        "titel",
-        "titre",
-        "titulo",
-        "name",
+    "title": _names(
+        "title, paper title, title of paper, title of the paper, article title, document title, paper",
+        "paper name, publication, titel, titre, titulo, titolo, tittel, tytul, название, заглавие, 标题",
+        "題名, 题名, 论文题目, タイトル, 제목, name, display name",
     ),
-    "authors": (
-        "authors",
-        "author",
-        "author full names",
-        "author s",
-        "authors names",
-        "author names",
-        "creators",
-        "creator",
-        "autoren",
-        "auteurs",
-        "autores",
+    "authors": _names(
+        "author full names, authors full names, authors, author, author s, authors names, author names",
+        "creators, creator, authorships author display name, authors list, author list, autoren",
+        "autor innen, autor, auteurs, auteur, autores, autori, autore, forfattere, autorzy, авторы, автор",
+        "作者, 著者, 저자",
     ),
-    "date": ("date", "publication date", "published", "date published", "issued", "online date"),
-    "year": ("year", "publication year", "pub year", "year published", "jahr", "annee", "ano"),
-    "month": ("month", "publication month"),
-    "venue": (
-        "venue",
-        "journal",
-        "source title",
-        "publication title",
-        "journal title",
-        "journaltitle",
-        "booktitle",
-        "book title",
-        "conference",
-        "container title",
-        "published in",
-        "conference name",
-        "proceedings",
-        "publication name",
-        "journal name",
-        "journal conference",
-        "source",
+    "date": _names(
+        "date, publication date, published, date published, issued, online date, datum, fecha, 日期",
     ),
-    "doi": ("doi", "digital object identifier", "doi link", "doi url"),
-    "arxiv": ("arxiv", "arxiv id", "arxiv number", "eprint", "arxivid"),
-    "url": (
-        "url",
-        "link",
-        "links",
-        "paper url",
-        "paper link",
-        "link to paper",
-        "link to the paper",
-        "article url",
-        "urls",
-        "website",
-        "pdf",
-        "pdf link",
-        "pdf url",
-        "html",
-        "external links",
-        "url pdf",
-        "paperurl",
+    "year": _names(
+        "year, publication year, pub year, pubyear, year published, year of publication, published year",
+        "jahr, erscheinungsjahr, annee, annee de publication, ano, ano de publicacion, anno, rok, год, 年份",
+        "年, 出版年, 연도",
     ),
-    "code": ("code", "github", "repository", "code url", "code link", "source code", "url code"),
-    "abstract": ("abstract", "abstract note", "abstracts", "resume", "zusammenfassung", "summary"),
-    "keywords": (
-        "keywords",
-        "keyword",
-        "author keywords",
-        "index keywords",
-        "manual tags",
-        "automatic tags",
-        "tags",
-        "topics",
-        "ieee terms",
-        "categories",
-        "schlagworte",
+    "month": _names(
+        "month, publication month, monat, mois, mes, mese",
     ),
-    "key": ("key", "id", "citation key", "citekey", "bibtex key", "eid", "accession number"),
+    "venue": _names(
+        "venue, journal, source title, publication title, journal title, journaltitle, booktitle",
+        "book title, conference, container title, published in, conference name, proceedings",
+        "publication name, journal name, journal conference, journal book",
+        "primary location source display name, host venue display name, conference journal",
+        "conference or journal, venue name, zeitschrift, konferenz, revue, revista, rivista, periodico",
+        "tidsskrift, czasopismo, журнал, 期刊, 来源, 刊名, 雑誌名, 학술지, source",
+    ),
+    "doi": _names(
+        "doi, digital object identifier, doi link, doi url",
+    ),
+    "arxiv": _names(
+        "arxiv, arxiv id, arxiv number, eprint, arxivid",
+    ),
+    "url": _names(
+        "url, link, links, paper url, paper link, link to paper, link to the paper, article url, articleurl",
+        "urls, website, web, pdf, pdf link, pdf url, html, external links, url pdf, paperurl, fulltexturl",
+        "article link, primary location landing page url, lien, enlace, collegamento, lenke, ссылка, 链接",
+    ),
+    "code": _names(
+        "code, github, repository, code url, code link, source code, url code, github link, github url",
+        "repo",
+    ),
+    "abstract": _names(
+        "abstract, abstract note, abstracts, resume, zusammenfassung, kurzfassung, resumen, resumo",
+        "riassunto, sammendrag, streszczenie, аннотация, 摘要, 要旨, 초록, summary",
+    ),
+    "keywords": _names(
+        "keywords, keyword, author keywords, index keywords, keywords plus, manual tags, automatic tags",
+        "tags, topics, ieee terms, mesh terms, keywords display name, categories, schlagworte, schlagworter",
+        "stichworter, mots cles, palabras clave, palavras chave, parole chiave, ключевые слова, 关键词",
+        "キーワード, 키워드",
+    ),
+    "key": _names(
+        "key, id, citation key, citekey, bibtex key, eid, accession number, ut unique wos id, pmid, paperid",
+    ),
 }
 """What a column can say, to the names by which it is known without being told."""
+_WEB_OF_SCIENCE = (
+    *(("title", "ti"), ("authors", "af"), ("authors", "au"), ("date", "pd"), ("year", "py"), ("venue", "so")),
+    *(("doi", "di"), ("abstract", "ab"), ("keywords", "de"), ("keywords", "id"), ("key", "ut")),
+)
+"""Field to column in the tables of Web of Science, whose names are the tags of its tagged files."""
+_HINTS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "titel", "titre", "titulo", "titolo", "name"),
+    "authors": ("author", "authors", "autoren", "auteurs", "autores", "autori"),
+    "year": ("year", "jahr", "annee", "ano", "anno"),
+    "date": ("date",),
+    "venue": ("journal", "conference", "venue", "published", "zeitschrift", "revue", "revista", "rivista"),
+    "doi": ("doi",),
+    "arxiv": ("arxiv",),
+    "url": ("link", "url", "website", "pdf"),
+    "code": ("code", "github", "repository"),
+    "abstract": ("abstract", "summary", "zusammenfassung", "resume", "resumen"),
+    "keywords": ("keywords", "tags", "topics", "schlagworter"),
+}
+"""Words that hint in the name of a column, such as a question of a form, at what it says."""
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -120,7 +116,9 @@ def find_columns(names: Sequence[str], told: ColumnNames) -> Columns:
     folded = [plain_key(name) for name in names]
     places: dict[str, list[int]] = {}
     missing = []
-    for what, name in {**told.shared, **told.own}.items():
+    pairs = {**told.shared, **told.own}
+    tags = _WEB_OF_SCIENCE if {"ti", "so", "py"} <= set(folded) else ()
+    for what, name in (*pairs.items(), *((what, tag) for what, tag in tags if what not in pairs)):
         found = [index for index, key in enumerate(folded) if key == plain_key(name)]
         if not found and what in told.own:
             missing.append((what, name))
@@ -146,11 +144,16 @@ def plain_key(name: str) -> str:
 
 def propose(file: str, names: Iterable[str], columns: Columns) -> str:
     """A mapping of columns for ``survey.yaml``, ready to paste: of one file, or of all where ``file`` is empty."""
-    known = [name for name in names if name.strip()]
-    by_field = {what: list(names)[indexes[0]] for what, indexes in columns.places.items() if what != "key"}
-    guess = nearest("paper title", [plain_key(name) for name in known]) or ""
-    likely = next((name for name in known if plain_key(name) == guess), None)
-    likely = likely or next((name for name in known if "tit" in plain_key(name)), known[0] if known else "")
+    listed = list(names)
+    by_field = {what: listed[indexes[0]] for what, indexes in columns.places.items() if what != "key"}
+    free = [name for name in listed if name.strip() and name not in by_field.values()]
+    for what, hints in _HINTS.items():
+        hinting = (name for hint in hints for name in free if hint in plain_key(name).split())
+        guess = by_field.get(what) or next(hinting, None)
+        if guess is not None:
+            by_field[what] = guess
+            free = [name for name in free if name != guess]
+    likely = next((name for name in free if "tit" in plain_key(name)), next(iter(free or listed), ""))
     mapped = {"title": by_field.pop("title", likely)} | by_field
     indent = "    " if file else "  "
     lines = ["columns:", f"  {_quoted(file)}:"] if file else ["columns:"]

@@ -49,9 +49,13 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f
 # Tags that reference managers write into titles and abstracts; all other angle brackets are signs.
 _TAG = re.compile(
     r"</?(?:i|b|u|em|strong|italic|bold|sc|scp|small|nocase|title|p|sec|jats:[a-z-]{1,20})(?:\s[^<>]{0,200})?/?>"
+    r"|</?(?:inline-formula|disp-formula|alternatives|formula|tex|tex-math|math|mml:[a-z]{1,12}|m[ionst]|mrow|mtext|msub"
+    r"|msup|msubsup|mfrac|mspace|mathml|div|h[1-6]|ul|li|bold-italic|underline|roman|ext-link|xref)(?:\s[^<>]{0,300})?/?>"
     r"|<span(?:\s[^<>]{0,200})?>|</span>|<br\s{0,2}/?>"
 )
-_SCRIPT = re.compile(r"<(?:jats:)?su(?P<kind>[bp])>(?P<inner>[^<>]{0,40})</(?:jats:)?su[bp]>")
+_SCRIPT = re.compile(
+    r"<(?:jats:)?(?P<kind>su[bp]|inf)>(?P<inner>[^<>]{0,40})</(?:jats:)?(?:su[bp]|inf)>", re.IGNORECASE
+)
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -68,7 +72,7 @@ def clean(text: str) -> str:
 
 
 def _script(found: re.Match[str]) -> str:
-    table = _RAISED if found["kind"] == "p" else _LOWERED
+    table = _RAISED if found["kind"].lower() == "sup" else _LOWERED
     is_known = all(ord(char) in table for char in found["inner"])
     return found["inner"].translate(table) if is_known else found["inner"]
 
@@ -79,54 +83,6 @@ _FULL_STOP = re.compile(r"(?<=\w{4})\.$|(?<=\w\))\.$")
 def ended(title: str) -> str:
     """A title without the full stop that databases end it with."""
     return _FULL_STOP.sub("", title.strip())
-
-
-_SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|ph\.?\s?d|m\.?d|inc|ltd|llc|gmbh|co|corp)\.?", re.IGNORECASE)
-_MAIL = re.compile(r"\s*\([^()\s]{0,100}@[^()\s]{0,100}\)")
-_FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-
-
-def printed_name(name: str) -> str:
-    """A name in the order it is printed in: ``Family, Given`` becomes ``Given Family``, and others stay whole."""
-    plain = clean(_MAIL.sub("", name)).strip(",;").strip()
-    parts = [part.strip() for part in plain.split(",") if part.strip()]
-    if len(parts) == 2 and not _SUFFIX.fullmatch(parts[1]):
-        return joined_name(parts[1], parts[0])
-    if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
-        return f"{parts[1]} {parts[0]}, {parts[2]}"
-    if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
-        return f"{parts[2]} {parts[0]}, {parts[1]}"
-    return plain
-
-
-def joined_name(given: str, family: str) -> str:
-    """Both parts of a name as it is printed, which in Chinese, Japanese and Korean script is family first."""
-    if _FAR_EASTERN.fullmatch(given) and _FAR_EASTERN.fullmatch(family):
-        return family + given
-    return f"{given} {family}".strip()
-
-
-def split_names(text: str) -> tuple[str, ...]:
-    """The authors in one cell or line, as printed: parted by semicolons, ``and``, or commas where those part names."""
-    for mark in (r";", r"\s+(?:and|&)\s+"):
-        if re.search(mark, text):
-            parts = [part for piece in re.split(mark, text) for part in _names_by_comma(piece, mark == ";")]
-            return tuple(name for part in parts if (name := printed_name(part)))
-    return tuple(name for part in _names_by_comma(text, False) if (name := printed_name(part)))
-
-
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
-
-
-def _names_by_comma(text: str, is_one: bool) -> list[str]:
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if is_one or len(parts) < 2 or any(_SUFFIX.fullmatch(part) for part in parts):
-        return [text]
-    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
-        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
-    if len(parts) == 2 and not all(" " in part for part in parts):
-        return [text]
-    return parts
 
 
 def split_keywords(text: str, *, by_comma: bool = False) -> tuple[str, ...]:

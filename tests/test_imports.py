@@ -38,7 +38,7 @@ SHARED = {
     "data_papers",
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
-    *("columns", "reference_fields", "latex", "latex_macros", "bibtex_fields", "bibtex_values"),
+    *("columns", "people", "reference_fields", "latex", "latex_macros", "bibtex_fields", "bibtex_values"),
     "legacy_text",
     "citation_styles",
     "divide",

@@ -95,3 +95,93 @@ def test_an_unknown_macro_is_told_once() -> None:
 )
 def test_latex_as_a_person_would_write_it(latex: str, plain: str) -> None:
     assert plain_latex(latex) == plain
+
+
+def rows(name: str, text: str) -> list[tuple[object, ...]]:
+    parsed = parse(name, text)
+    assert {problem.severity.value for problem in parsed.problems} <= {"info"}
+    return [(r.title, r.authors, r.date and r.date.iso, r.venue, r.keywords) for r in parsed.records]
+
+
+ADA_AND_BO = ("Ada Jug", "Bo Pan")
+LAMPS = '"""Lamps"" here"'
+TABLES = {
+    "savedrecs.txt": "PT\tAU\tAF\tTI\tSO\tDE\tID\tPD\tPY\n"
+    'J\tJug, A; Pan, B\tJug, Ada; Pan, Bo\t"Lamps" here\tLAMP\tw\tx\tMAR\t2019\n',
+    "scopus.csv": "Authors,Author full names,Author(s) ID,Title,Year,Source title,Author Keywords,Index Keywords,Date\n"
+    f'"Jug A.; Pan B.","Jug, Ada (57190000001); Pan, Bo (57190000002)",1,{LAMPS},2019,LAMP,w,x,MAR\n',
+    "dimensions.csv": '"About these lamps, exported today, with a comma"\n'
+    "Title,Authors,Source title,Publication date,PubYear,MeSH terms\n"
+    f'{LAMPS},"Jug, Ada; Pan, Bo",LAMP,2019-03,2019,w; x\n',
+    "de.csv": f"Titel;Autoren;Jahr;Monat;Zeitschrift;Schlagwörter\n{LAMPS};Ada Jug und Bo Pan;2019;Mar;LAMP;w, x",
+    "es.csv": f"Título,Autores,Año,Mes,Revista,Palabras clave\n{LAMPS},Ada Jug y Bo Pan,2019,Mar,LAMP,w; x",
+    "fr.csv": f"sep=|\nTitre|Auteurs|Année|Mois|Revue|Mots-clés\n{LAMPS}|Ada Jug et Bo Pan|2019|Mar|LAMP|w, x",
+    "zh.tsv": '\n标题\t作者\t年份\t日期\t期刊\t关键词\n"Lamps" here\tAda Jug; Bo Pan\t2019\t2019-03\tLAMP\tw;x\n',
+    "pandas.csv": f"title,authors,year,month,venue,topics\n{LAMPS},"
+    "\"[{'authorId': '1', 'name': 'Ada Jug'}, {'name': \"\"Bo Pan\"\"}]\",2019.0,3,LAMP,\"['w', 'x']\"\n",
+    "lists.csv": 'title,authors,year,date,venue,tags\n"Lamps" here,Ada Jug|Bo Pan,2019,2019-03,LAMP,w|x\n',
+    "online.csv": "Document Title,Authors,Publication Year,Month,Publication Title,IEEE Terms,Online Date\n"
+    f'{LAMPS},"Ada Jug, Bo Pan, et al.",2019,March,LAMP,w;x,4 May 2023\n',
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_of_databases_and_languages_need_no_mapping(name: str) -> None:
+    assert rows(name, TABLES[name]) == [('"Lamps" here', ADA_AND_BO, "2019-03", "LAMP", ("w", "x"))]
+
+
+def test_what_programs_write_for_nothing_is_nothing() -> None:
+    parsed = parse("a.csv", "title,authors,year,abstract\nLamps,nan,None,N/A\nnan,nan,,\n")
+    (record,) = parsed.records
+    assert (record.authors, record.date, record.abstract) == ((), None, None)
+    assert told(parsed) == [("unparsed", 3)]
+
+
+def test_questions_of_a_form_are_proposed_as_columns() -> None:
+    names = "Timestamp,What is the title of the paper?,Who are the authors?,When? (year),Where was it published?\n"
+    (problem,) = parse("form.csv", f"{names}1,Lamps,Ada,2019,LAMP\n").problems
+    mapping = {line.strip() for line in problem.hint.split("\n")[3:]}
+    assert mapping == {
+        'title: "What is the title of the paper?"',
+        'authors: "Who are the authors?"',
+        'year: "When? (year)"',
+        'venue: "Where was it published?"',
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Jug A., Pan B.C., van der Wick D.-E.", ("A. Jug", "B.C. Pan", "D.-E. van der Wick")),
+        ("Jug A, Pan BC, Wick DE.", ("A Jug", "BC Pan", "DE Wick")),
+        ("Jug A; Bo Pan", ("Jug A", "Bo Pan")),
+        ("Lamp AI", ("Lamp AI",)),
+        ("Baten Jug, Md; Pan, Bo, MD", ("Md Baten Jug", "Bo Pan, MD")),
+        ("Jug, Ada 2nd; Pan, Bo C Jr", ("Ada Jug, 2nd", "Bo C Pan, Jr")),
+        ("Jug, Ada (0000-0002-1825-0097)\nPan, Bo", ("Ada Jug", "Bo Pan")),
+    ],
+)
+def test_names_in_a_cell(cell: str, names: tuple[str, ...]) -> None:
+    quoted = cell.replace('"', '""')
+    assert parse("a.csv", f'title,authors\nLamps,"{quoted}"\n').records[0].authors == names
+
+
+def test_tagged_names_with_initials_behind_and_mesh_headings() -> None:
+    (ris,) = parse("a.ris", "TY  - JOUR\nTI  - Lamps\nAU  - Jug A.\nAU  - Pan B. C.\nER  - \n").records
+    assert ris.authors == ("A. Jug", "B. C. Pan")
+    nbib = "PMID- 1\nTI  - Lamps.\nFAU - Jug, Ada 2nd\nMH  - Lamps/*standards/adverse effects\nMH  - *Light\n"
+    (medline,) = parse("a.nbib", nbib).records
+    assert (medline.authors, medline.keywords) == (("Ada Jug, 2nd",), ("Lamps", "Light"))
+
+
+@pytest.mark.parametrize(
+    ("markup", "plain"),
+    [
+        ("CO<inf>2</inf> at 10<SUP>-3</SUP>", "CO₂ at 10⁻³"),
+        ('<inline-formula><tex-math notation="LaTeX">x</tex-math></inline-formula> lamps', "x lamps"),
+        ("<mml:math><mml:mi>k</mml:mi></mml:math>-means", "k-means"),
+        ("x <y> and 1<2", "x <y> and 1<2"),
+    ],
+)
+def test_markup_of_publishers_in_titles(markup: str, plain: str) -> None:
+    assert parse("a.ris", f"TY  - JOUR\nTI  - {markup}\nER  - \n").records[0].title == plain

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from site_builder.columns import find_columns
 from site_builder.model import UNREAD, ColumnNames, Date, FileAccount, ParsedSource, SourceText
 from site_builder.problems import Origin, Problem, error, warning
 from site_builder.record_fields import account_of_lines
@@ -79,7 +80,13 @@ _DECISIONS = frozenset(
 
 def _is_listing(text: str) -> bool:
     is_other = any(re.match(form, text) for form in (_BIBTEX_AT_ONCE, _RIS_AT_ONCE, _WOS, _MEDLINE))
-    return not is_other and listing.is_listing(text)
+    return not is_other and not _is_tabbed(text) and listing.is_listing(text)
+
+
+def _is_tabbed(text: str) -> bool:
+    """Whether a text file is a table, as Web of Science and spreadsheets save one: a heading with tabs and a title."""
+    names = text.lstrip().split("\n", 1)[0].split("\t")
+    return len(names) > 2 and "title" in find_columns(names, ColumnNames()).places
 
 
 def _is_bibtex(text: str) -> bool:
@@ -137,6 +144,7 @@ SOURCE_KINDS = (
     SourceKind("medline", (".nbib", ".txt"), _is_medline, None, "a MEDLINE file: it begins with no `PMID-`"),
     SourceKind("csl-json", (".json",), _is_json, None, "CSL-JSON"),
     SourceKind("csv", (".csv", ".tsv"), _is_table, None, "a table"),
+    SourceKind("csv", (".txt",), _is_tabbed, None, "a table with tabs"),
 )
 """The table: to add a kind of source, write its module and add its row. Of several kinds that a text could be, the
 first that it is counts; a text that is none is told by the last of its suffix that has no other, or else the first."""
@@ -163,7 +171,8 @@ def parse_source(source: SourceText, retrieved: Mapping[str, Date]) -> ParsedSou
         expected = next((kind for kind in kinds if kind.name != "markdown"), kinds[0])
         message = f"this is not {expected.description}"
         return _refused(source, error(f"not-a-{expected.name}", Origin(source.path, 1), message))
-    known = ", ".join(f"{suffix} ({kind.name})" for kind in SOURCE_KINDS for suffix in kind.suffixes[:1])
+    suffixes = {kind.name: kind.suffixes[0] for kind in reversed(SOURCE_KINDS)}
+    known = ", ".join(f"{suffix} ({name})" for name, suffix in reversed(suffixes.items()))
     message = f"no parser knows files that end in `{path.suffix}`" if path.suffix else "no parser knows this file"
     return _refused(source, error("unknown-source", Origin(source.path, 0), message, f"Known: {known}."))
 

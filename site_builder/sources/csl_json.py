@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.model import ColumnNames, Date, ParsedSource, Record, Unparsed
+from site_builder.people import joined_name
 from site_builder.problems import Origin, Problem, error, info, warning
 from site_builder.record_fields import account_of_lines
-from site_builder.reference_fields import Given, clean, joined_name, loose_date, make_record, split_keywords, unparsed
+from site_builder.reference_fields import Given, clean, loose_date, make_record, split_keywords, unparsed
 from site_builder.text import shortened
 
 KIND = "csl-json"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Literal
 
 from site_builder.columns import Columns, find_columns, propose
 from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record, Unparsed
+from site_builder.people import split_names
 from site_builder.problems import Origin, Problem, error, info, warning
-from site_builder.reference_fields import Given, loose_date, make_record, split_keywords, split_names, unparsed
+from site_builder.reference_fields import Given, ended, loose_date, make_record, split_keywords, unparsed
 from site_builder.text import shortened, split_lines
 
 KIND = "csv"
@@ -20,6 +23,13 @@ _MARKS = (",", ";", "\t", "|")
 """What may part the cells of a row."""
 _TELLING = 3
 """So many cells tell a row of a table from a line of text with a comma in it."""
+_MOST_ABOVE = 10
+"""So many lines may stand above the columns' names."""
+_NOTHING = frozenset(("nan", "none", "null", "n/a", "na", "-", "—"))
+"""What programs and people write where there is nothing to say."""
+_QUOTED = re.compile(r"(?P<sign>['\"])(?P<text>(?:(?!(?P=sign)).){1,500}?)(?P=sign)(?=\s*[],])")
+_NAMED = re.compile(r"['\"](?:display_)?name['\"]:\s*(?P<sign>['\"])(?P<text>(?:(?!(?P=sign)).){1,500}?)(?P=sign)")
+_QUOTED_CELL = re.compile(r'^"(.*)"$')
 _MOST_FAULTS = 100
 """After so many rows that cannot be read, the rest of a file is taken for no table."""
 
@@ -38,12 +48,13 @@ class _Row:
 def parse_csv(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a table. ``columns`` maps fields to names of columns where these do not tell for themselves."""
     lines = split_lines(text)
-    rows = _rows(text)
+    start, mark = _heading(lines, columns)
+    rows = _rows(lines, start, mark)
     heading = next(rows, None)
     names = [name.strip() for name in heading.cells or []] if heading else []
     found = find_columns(names, columns)
-    problems = _faults_of_heading(path, names, columns, found)
-    kinds = ["blank" if not line.strip() else "content" for line in lines]
+    problems = _faults_of_heading(Origin(path, start + 1), names, columns, found)
+    kinds = ["blank" if not line.strip() else "content" if n >= start else "chrome" for n, line in enumerate(lines)]
     records: list[Record] = []
     lost: list[Unparsed] = []
     for row in rows if "title" in found.places and not any(p.code == "unknown-column" for p in problems) else ():
@@ -76,10 +87,29 @@ def parse_csv(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     return ParsedSource(tuple(records), tuple(problems), account, tuple(lost))
 
 
-def _faults_of_heading(path: str, names: Sequence[str], told: ColumnNames, found: Columns) -> list[Problem]:
+def _heading(lines: Sequence[str], columns: ColumnNames) -> tuple[int, str]:
+    """The number, from 0, of the line with the columns' names, and what parts them.
+
+    Databases and spreadsheets may put a notice, blank lines or ``sep=;`` above.
+    """
+    filled = [number for number, line in enumerate(lines[:_MOST_ABOVE]) if line.strip(" ,;\t|")]
+    said = next((line[4:5] for line in lines[:1] if line.startswith("sep=") and len(line) < len("sep=;;")), "")
+    for number in filled:
+        mark = said or _mark(lines[number])
+        names = next(_rows(lines, number, mark)).cells or []
+        if len(names) > 1 and "title" in find_columns([name.strip() for name in names], columns).places:
+            return number, mark
+    first = next((number for number in filled if not (said and number == 0)), 0)
+    return first, said or _mark(lines[first] if lines else "")
+
+
+def _mark(line: str) -> str:
+    return max(_MARKS, key=lambda sign: (line.count(sign), -_MARKS.index(sign)))
+
+
+def _faults_of_heading(place: Origin, names: Sequence[str], told: ColumnNames, found: Columns) -> list[Problem]:
     """What the heading leaves open: an error with a mapping to paste where nobody can tell the column of titles."""
-    place = Origin(path, 1)
-    proposal = propose(PurePosixPath(path).name, names, found)
+    proposal = propose(PurePosixPath(place.path).name, names, found)
     hint = f"Put into survey.yaml, with the right names:\n{_indented(proposal)}"
     if found.missing and any(field == "title" for field, _ in found.missing):
         shown = ", ".join(f"`{shortened(name)}`" for name in names[:20])
@@ -104,13 +134,15 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.split("\n"))
 
 
-def _rows(text: str) -> Iterator[_Row]:
+def _rows(lines: Sequence[str], start: int, mark: str) -> Iterator[_Row]:
     """The rows one by one; one that cannot be read goes on to the next line that is a whole row by itself."""
-    lines = text.split("\n")
-    mark = max(_MARKS, key=lambda sign: (lines[0].count(sign), -_MARKS.index(sign)))
-    width, start, faults = 0, 0, 0
+    width, faults = 0, 0
+    # Web of Science leaves quotation marks as they are, where spreadsheets double them.
+    is_plain = mark == "\t" and lines[start].startswith("PT\t")
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if is_plain else csv.QUOTE_MINIMAL
     while start < len(lines):
-        reader = csv.reader((f"{lines[number]}\n" for number in range(start, len(lines))), delimiter=mark, strict=True)
+        rest = (f"{lines[number]}\n" for number in range(start, len(lines)))
+        reader = csv.reader(rest, delimiter=mark, quoting=quoting, strict=True)
         first, fault = start, ""
         try:
             for cells in reader:
@@ -121,6 +153,11 @@ def _rows(text: str) -> Iterator[_Row]:
             fault = str(found)
         if not fault:
             return
+        cells = lines[first].split(mark)
+        if len(cells) == width >= _TELLING:  # a row in one line, with a quotation mark of its own
+            yield _Row(first + 1, first + 1, [_QUOTED_CELL.sub(r"\1", cell.strip()) for cell in cells], "")
+            start = first + 1
+            continue
         faults += 1
         start = _next_row(lines, first + 1, mark, width) if faults < _MOST_FAULTS else len(lines)
         yield _Row(first + 1, start, None, f"this row cannot be read ({fault})")
@@ -139,26 +176,38 @@ def _next_row(lines: Sequence[str], start: int, mark: str, width: int) -> int:
 
 
 def _given(row: _Row, columns: Columns, path: str) -> Given:
-    cells = row.cells or []
+    cells = ["" if cell.strip().lower() in _NOTHING else cell.strip() for cell in row.cells or []]
 
     def every(field: str) -> list[str]:
-        return [cells[index].strip() for index in columns.places.get(field, ()) if index < len(cells)]
+        return [cells[index] for index in columns.places.get(field, ()) if index < len(cells) and cells[index]]
 
     def say(field: str) -> str:
         return next(iter(every(field)), "")
 
-    date, year = loose_date(say("date")), loose_date(f"{say('month')} {say('year')}")
+    month = say("month")
+    year = loose_date(f"{say('year')[:4]}-{month}" if month.isdigit() else f"{month} {say('year')}")
+    date = loose_date(say("date"), year.year if year else None) if say("date") else year
+    if date and year and date.year != year.year:
+        date = year  # the day it was put online, years after its publication
     return Given(
         kind=KIND,
         origin=Origin(path, row.first),
         name=say("key"),
-        title=say("title"),
+        title=ended(say("title")),
         abstract=say("abstract"),
-        authors=split_names(say("authors")),
+        authors=split_names(_listed(say("authors"))),
         date=date or year,
         venue=say("venue"),
         arxiv=tuple(filter(None, every("arxiv"))),
         dois=tuple(filter(None, every("doi"))),
         urls=tuple(filter(None, [*every("url"), *every("code")])),
-        keywords=tuple(word for text in every("keywords") for word in split_keywords(text, by_comma=True)),
+        keywords=tuple(word for text in every("keywords") for word in split_keywords(_listed(text), by_comma=True)),
     )
+
+
+def _listed(text: str) -> str:
+    """A cell that programs wrote a list into, ``['Ada', 'Bo']`` or one of ``{'name': 'Ada'}``, as people part names."""
+    if not text.startswith("[") or not text.endswith("]"):
+        return text.replace("|", ";") if ";" not in text else text
+    named = [found["text"] for found in _NAMED.finditer(text)]
+    return "; ".join(named or [found["text"] for found in _QUOTED.finditer(text)]) or text

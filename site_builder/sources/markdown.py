@@ -9,17 +9,10 @@ from typing import Any
 
 from site_builder.columns import find_columns, propose
 from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record
+from site_builder.people import printed_name, split_names
 from site_builder.problems import Origin, Problem, error, has_errors, info
 from site_builder.record_fields import account_of_lines
-from site_builder.reference_fields import (
-    Given,
-    clean,
-    loose_date,
-    make_record,
-    printed_name,
-    split_keywords,
-    split_names,
-)
+from site_builder.reference_fields import Given, clean, loose_date, make_record, split_keywords
 from site_builder.text import shortened
 from site_builder.yaml_fields import MAX_DEPTH, Items, Pairs, Scalar, Value, parse_yaml, split_front_matter
 

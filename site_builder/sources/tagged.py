@@ -11,17 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from site_builder.model import ColumnNames, Date, FileAccount, ParsedSource, Record, Unparsed
+from site_builder.people import initials_first, printed_name
 from site_builder.problems import Origin, Problem, info, warning
-from site_builder.reference_fields import (
-    Given,
-    clean,
-    ended,
-    loose_date,
-    make_record,
-    printed_name,
-    split_keywords,
-    unparsed,
-)
+from site_builder.reference_fields import Given, clean, ended, loose_date, make_record, split_keywords, unparsed
 from site_builder.text import shortened, split_lines
 
 RIS, WOS, MEDLINE = "ris", "wos", "medline"
@@ -254,13 +246,13 @@ def _given(draft: _Draft, dialect: _Dialect, path: str) -> tuple[Given, list[Pro
         name=first(dialect.names),
         title=ended(" ".join(title.parts)) if title else "",
         abstract=_abstract(fields, dialect),
-        authors=tuple(filter(None, authors)),
+        authors=initials_first(tuple(filter(None, authors))),
         date=date,
         venue=first([tag for tag in dialect.venues if title is None or tag != title.tag]),
         arxiv=tuple(text for text in (*every("AN"), *every("M1"), *every("C7")) if "arxiv" in text.lower()),
         dois=tuple(dois),
         urls=tuple(urls),
-        keywords=tuple(word for tag in dialect.keywords for text in every(tag) for word in _keywords(text)),
+        keywords=tuple(word for tag in dialect.keywords for text in every(tag) for word in _keywords(tag, text)),
     ), problems
 
 
@@ -271,8 +263,9 @@ def _abstract(fields: Mapping[str, Sequence[_Field]], dialect: _Dialect) -> str:
     return " ".join(kept)
 
 
-def _keywords(text: str) -> tuple[str, ...]:
-    return tuple(word.strip("* ") for word in split_keywords(text))
+def _keywords(tag: str, text: str) -> tuple[str, ...]:
+    """The keywords in a field; a heading of MeSH without the aspects behind its strokes."""
+    return tuple((word.split("/")[0] if tag == "MH" else word).strip("* ") for word in split_keywords(text))
 
 
 def _date(
