@@ -55,6 +55,7 @@ def _common(item: Record | Paper) -> dict[str, Any]:
         "doi": item.doi,
         "links": [_link(link) for link in item.links],
         "keywords": list(item.keywords),
+        "keys": list(item.keys),
         "findings": _findings(item.findings),
         "decisions": _decisions(item.decisions),
         "note": item.note,
@@ -202,6 +203,7 @@ def extract_yaml(papers: Iterable[Paper]) -> str:
         given = [{link.label: link.url} for link in paper.links if link.url not in derived]
         row |= {"links": given} if given else {}
         row |= {"keywords": list(paper.keywords)} if paper.keywords else {}
+        row |= {"keys": list(paper.keys)} if paper.keys else {}
         rows.append(row | _said_in_a_list(paper))
     return yaml.dump(rows, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**30) if rows else ""
 

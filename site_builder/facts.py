@@ -309,6 +309,6 @@ def make_paper(
         added=parse_date(added) if added else None,
         keywords=facts.keywords,
         appearances=facts.appearances,
-        keys=tuple(dict.fromkeys(record.key for record in group if record.key)),
+        keys=tuple(dict.fromkeys(key for record in group for key in record.keys)),
         reasons=reasons,
     )

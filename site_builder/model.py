@@ -139,8 +139,8 @@ class Record:
     """As the source gives them."""
     is_untitled: bool = False
     """Whether the source gives no title, and ``title`` only says what the paper is known by."""
-    key: str = ""
-    """What the source calls the reference: a citation key, an accession number; empty where it has no name for it."""
+    keys: tuple[str, ...] = ()
+    """What the source calls the reference: a citation key, an accession number."""
 
 
 @dataclass(frozen=True, slots=True)

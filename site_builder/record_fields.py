@@ -73,6 +73,7 @@ def parse_record(
         sha = None
     links = _links(fields)
     keywords = fields.texts("keywords")
+    keys = fields.texts("keys")
     findings = _findings(fields)
     decisions = _decisions(fields, slug)
     if title is None:
@@ -96,6 +97,7 @@ def parse_record(
         note_line=note_line,
         decisions=decisions,
         keywords=keywords,
+        keys=keys,
     )
 
 

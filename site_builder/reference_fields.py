@@ -165,7 +165,7 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         is_untitled=not title,
         note=given.note,
         note_line=given.note_line,
-        key=clean(given.name),
+        keys=tuple(filter(None, [clean(given.name)])),
     ), tuple(problems)
 
 

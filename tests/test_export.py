@@ -29,6 +29,7 @@ FULL = {
     "doi": "10.1000/1",
     "abstract": 'Short, "quoted"; and\nin two lines.',
     "links": [{"Code": "https://a.org/code"}, {"arXiv": "https://arxiv.org/abs/1505.04597v1"}],
+    "keys": ["jug14", "WOS:1"],
 }
 FINDINGS = {
     "gist": "Lamps sort shades.",
@@ -72,6 +73,7 @@ def test_json_has_the_promised_shape() -> None:
         "doi": None,
         "links": [],
         "keywords": [],
+        "keys": [],
         "findings": {"gist": None, "name": None, "kind": None, "tasks": [], "datasets": [], "results": []},
         "decisions": {
             **{"slug": None, "themes": None, "add_themes": [], "remove_themes": []},
@@ -118,8 +120,8 @@ def test_json_has_the_promised_shape() -> None:
 def test_json_of_a_full_record() -> None:
     gathered, problems = gather(FULL)
     record = json.loads(extract_json(gathered.records, gathered.papers, problems, gathered.account))["records"][0]
-    assert {name: record[name] for name in ("title", "authors", "venue", "arxiv", "doi", "abstract")} == {
-        name: FULL[name] for name in ("title", "authors", "venue", "arxiv", "doi", "abstract")
+    assert {name: record[name] for name in ("title", "authors", "venue", "arxiv", "doi", "abstract", "keys")} == {
+        name: FULL[name] for name in ("title", "authors", "venue", "arxiv", "doi", "abstract", "keys")
     }
     assert record["date"] == {"text": "2014-03", "iso": "2014-03"}
     assert record["links"] == [

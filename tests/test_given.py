@@ -211,6 +211,8 @@ def test_commands_and_pages_tell_what_gave_a_theme(tmp_path, monkeypatch, capsys
     assert "Seeing (seeing), by the rules, 6 points" in told
     said = run(monkeypatch, capsys, "classify", content / "sources", "--content", content, "--format", "json")
     rows = {row["id"]: row["themes"] for row in json.loads(said.out)["papers"]}
+    extracted = run(monkeypatch, capsys, "extract", content / "sources", "--format", "yaml").out
+    assert "  keys:\n  - two\n" in extracted
     assert rows["on-lamps"] == [
         {"id": "light", "score": None, "because": ["keyword type:technique"], "by_editor": False}
     ]

@@ -67,6 +67,7 @@ _KEYS_OF_NOTES = frozenset(
         "kind",
         "slug",
         "keywords",
+        "keys",
         "name",
     )
 )
