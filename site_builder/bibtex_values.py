@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from site_builder.latex import plain_latex
 from site_builder.people import joined_name, printed_name, split_names
 from site_builder.problems import Origin, Problem, info, warning
+from site_builder.reference_fields import clean
 from site_builder.text import shortened
 
 MAX_VALUE = 200_000
@@ -22,6 +23,10 @@ _BARE = re.compile(r"[^\s#{}\",=]+")
 _NEXT_FIELD = re.compile(r"\s*(?P<name>[A-Za-z][\w-]*)\s*=")
 _AND_OR_COMMA = re.compile(r"(?<!\\)[{}]|\s+and(?=\s)|,", re.IGNORECASE)
 _AND_MORE = re.compile(r"[,;\s]+et\.?\s+al\.?\s*$", re.IGNORECASE)
+_NAMED_PARTS = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_HOMONYM = re.compile(r"\s+0\d{3}$")
+"""What the DBLP tells people of one name apart with."""
+_AMPERSAND = re.compile(r",[^,]+\s&\s[^,]+,")
 _MAIL = re.compile(r"\S+@\S+")
 _FULL_NAME = re.compile(r"[^\W\d_]\S*(?: (?!(?:of|for|the)\b)\S+){1,3}")
 _URL_MACRO = re.compile(r"\\(?:url|path|href)\s*\{([^{}]*)\}")
@@ -124,10 +129,17 @@ def _names(raw: str) -> Sequence[str]:
     raw = raw.strip()
     if raw.startswith("{") and _piece(raw, 0)[1] == len(raw):
         return [plain_latex(raw)]  # a collective name, whatever commas it has
+    if _NAMED_PARTS.match(raw):
+        said = dict(pair for part in _parted(raw, ",") if len(pair := part.strip().split("=", 1)) == 2)
+        given, prefix, family = (plain_latex(said.get(name, "").strip('" ')) for name in ("given", "prefix", "family"))
+        return [joined_name(given, f"{prefix} {family}".strip())]
+    raw = _HOMONYM.sub("", clean(raw) if "&" in raw else raw)
     parts = [plain for part in _parted(raw, ",") if (plain := plain_latex(part)) and not _MAIL.fullmatch(plain)]
     if any("," in part for part in parts):
         return [joined_name(parts[-1], parts[0]) if len(parts) > 1 else parts[0]]
     whole = ", ".join(parts)
+    if ";" in whole or _AMPERSAND.search(whole):
+        return split_names(whole)
     if len(parts) > 3 or (len(parts) == 3 and all(_FULL_NAME.fullmatch(part) for part in parts)):
         return split_names(whole)
     return [printed_name(whole)]

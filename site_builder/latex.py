@@ -137,7 +137,7 @@ def _convert(scan: _Scan, until: str | None) -> str:
             scan.at = found.start() + 1
             out.append(_script(_argument(scan), found[0][0]))
         else:
-            out.append(found[0] if scan.is_math else _typed(found, text))
+            out.append(found[0].replace("~", " ") if scan.is_math else _typed(found, text))
     if until is not None and scan.is_math:
         raise _Unknown
     scan.is_closed = False

@@ -23,7 +23,7 @@ FONTS = _names(
     "emph textit textbf textrm texttt textsc textsf textup textmd textsl textnormal text mbox hbox uppercase lowercase "
     "mathrm mathit mathbf mathsf mathtt mathnormal operatorname boldsymbol bm url nolinkurl path underline "
     "ensuremath NoCaseChange protect MakeUppercase MakeLowercase textulc acro mkbibemph mkbibitalic mkbibbold "
-    "mkbibacro pkg proglang code samp"
+    "mkbibacro booktitle pgm pkg proglang code samp"
 )
 SWITCHES = _names(
     "em it bf rm sc tt sf sl itshape bfseries rmfamily scshape ttfamily sffamily upshape mdseries normalfont "
@@ -46,6 +46,8 @@ OWN = {
     **{"textmu": "μ", "newblock": "", "xspace": "", "textasteriskcentered": "*", "space": " ", "lbrace": "{"},
     **{"hyphen": "-", "emdash": "—", "endash": "–", "textgreater": ">", "textless": "<", "textbar": "|", "R": "R"},
     **{"textunderscore": "_", "MF": "METAFONT", "MP": "METAPOST", "XeTeX": "XeTeX", "LuaTeX": "LuaTeX"},
+    **{"Dash": "—", "POSTSCRIPT": "PostScript", "METAFONT": "METAFONT", "LaTeXe": "LaTeX2ε", "BibLaTeX": "BibLaTeX"},
+    **{"AMSTeX": "AMSTeX", "AmSTeX": "AMSTeX", "AmSLaTeX": "AMSLaTeX", "registered": "®", "trademark": "™"},
     **{"rbrace": "}", "vert": "|", "mid": "|", "colon": ":", "textsubscript": "_", "textsuperscript": "^"},
 }
 RAISED = dict(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from site_builder.dates import parse_date
+from site_builder.latex import plain_latex
 from site_builder.model import Date, Link, Record, Unparsed
 from site_builder.problems import Origin, Problem, warning
 from site_builder.record_fields import parse_arxiv, parse_doi
@@ -80,9 +81,14 @@ def _script(found: re.Match[str]) -> str:
 _FULL_STOP = re.compile(r"(?<=\w{4})\.$|(?<=\w\))\.$")
 
 
+_TRANSLATED = re.compile(r"\[(?P<title>[^][]{10,})\]\.?")
+
+
 def ended(title: str) -> str:
-    """A title without the full stop that databases end it with."""
-    return _FULL_STOP.sub("", title.strip())
+    """A title without the full stop that databases end it with, and the brackets around one that was translated."""
+    title = title.strip()
+    translated = _TRANSLATED.fullmatch(title)
+    return translated["title"] if translated else _FULL_STOP.sub("", title)
 
 
 def split_keywords(text: str, *, by_comma: bool = False) -> tuple[str, ...]:
@@ -135,6 +141,13 @@ _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 _DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
 
 
+_FORMULA = re.compile(r"(?<![\\$])\$(?=[^\s$])[^$]{0,300}[\\^_][^$]{0,300}(?<![\s\\])\$(?![\d$])")
+
+
+def _plain(formula: re.Match[str]) -> str:
+    return plain_latex(formula[0])
+
+
 def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
     """A record of what a reference says, and what is wrong with it; None when it says nothing to know a paper by."""
     problems: list[Problem] = []
@@ -150,11 +163,14 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         hint = "Add its title to the file, or leave the paper out in a note with `exclude`."
         problems.append(warning("no-title", given.origin, f"this reference has no title: {shortened(name)}", hint))
     venue = clean(given.venue)
+    abstract = clean(given.abstract)
+    if given.kind != "bibtex":
+        title, abstract = (_FORMULA.sub(_plain, text) if "$" in text else text for text in (title, abstract))
     return Record(
         source=given.kind,
         origin=given.origin,
         title=title or f"Untitled ({name})",
-        abstract=clean(given.abstract) or None,
+        abstract=abstract or None,
         authors=tuple(name for author in given.authors if (name := clean(author))),
         date=given.date,
         venue=None if not venue or (is_preprint and _ARXIV_VENUE.match(venue)) else venue,

@@ -19,7 +19,7 @@ def told(parsed: ParsedSource) -> list[tuple[str, int]]:
 
 def test_a_type_that_begins_like_a_comment_is_no_comment() -> None:
     parsed = parse("a.bib", "@Commentary{jug, title = {On lamps}, year = 1999}\n@comment{no, title = {Not this}}\n")
-    assert [(record.title, record.key) for record in parsed.records] == [("On lamps", "jug")]
+    assert [(record.title, record.keys) for record in parsed.records] == [("On lamps", ("jug",))]
 
 
 def test_data_and_sets_are_no_papers_and_are_told() -> None:
@@ -63,6 +63,10 @@ def test_which_field_is_the_title(entry: str, title: str, venue: str | None) -> 
         ("Ada Jug, Bo van der Pan, Cy Wick", ("Ada Jug", "Bo van der Pan", "Cy Wick"), []),
         ("Jug, Ada and Pan, Bo, bo@a.org", ("Ada Jug", "Bo Pan"), []),
         ("Jug, A. et al.", ("A. Jug",), ["more-authors"]),
+        ("Ada Jug 0001 and family=Pan, given=Bo, prefix=van der, useprefix=true", ("Ada Jug", "Bo van der Pan"), []),
+        ("Jug, Ada; Pan, Bo", ("Ada Jug", "Bo Pan"), []),
+        ("Jug, Ada &amp; Pan, Bo", ("Ada Jug", "Bo Pan"), []),
+        ("Jug \\& Pan Lamps", ("Jug & Pan Lamps",), []),
         ("Ada Jug and Bo Pan, et al", ("Ada Jug", "Bo Pan"), ["more-authors"]),
         ("Jug, Jr., Ada and {Lamps, Wicks, Shades, Inc.}", ("Ada Jug, Jr.", "Lamps, Wicks, Shades, Inc."), []),
     ],
@@ -71,6 +75,21 @@ def test_authors_as_people_write_them(author: str, names: tuple[str, ...], codes
     parsed = parse("a.bib", f"@misc{{a, title = {{Lamps}}, author = {{{author}}}}}")
     assert parsed.records[0].authors == names
     assert [problem.code for problem in parsed.problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("@article{\n title={A}, year=2001}\n@misc{title={B}}", []),
+        ("@article{key title={A}, year=2001}\n@misc{b\n title={B}}", []),
+        ("@article{a, title={A}, year=2001\n\n@misc{b, title={B}", [("missing-brace", 1), ("missing-brace", 3)]),
+        ("@article{a, title={A}}, \nyear=2001\n}\n@misc{b, title={B}}", [("unparsed", 1)]),
+    ],
+)
+def test_small_slips_cost_no_reference(text: str, problems: list[tuple[str, int]]) -> None:
+    parsed = parse("a.bib", text)
+    assert [record.title for record in parsed.records] == ["A", "B"]
+    assert told(parsed) == problems
 
 
 def test_an_unknown_macro_is_told_once() -> None:
@@ -166,6 +185,11 @@ def test_names_in_a_cell(cell: str, names: tuple[str, ...]) -> None:
     assert parse("a.csv", f'title,authors\nLamps,"{quoted}"\n').records[0].authors == names
 
 
+def test_a_publisher_is_no_author_beside_authors() -> None:
+    parsed = parse("a.ciw", "FN X\nPT S\nAU Jug, A\nGP IEEE\nTI Lamps\nER\nPT S\nGP Lamp Group\nTI Shades\nER\nEF\n")
+    assert [record.authors for record in parsed.records] == [("A Jug",), ("Lamp Group",)]
+
+
 def test_tagged_names_with_initials_behind_and_mesh_headings() -> None:
     (ris,) = parse("a.ris", "TY  - JOUR\nTI  - Lamps\nAU  - Jug A.\nAU  - Pan B. C.\nER  - \n").records
     assert ris.authors == ("A. Jug", "B. C. Pan")
@@ -181,6 +205,8 @@ def test_tagged_names_with_initials_behind_and_mesh_headings() -> None:
         ('<inline-formula><tex-math notation="LaTeX">x</tex-math></inline-formula> lamps', "x lamps"),
         ("<mml:math><mml:mi>k</mml:mi></mml:math>-means", "k-means"),
         ("x <y> and 1<2", "x <y> and 1<2"),
+        (r"Light at $\sqrt{s}=13$ TeV for $5 and $10", "Light at √s=13 TeV for $5 and $10"),
+        ("[Lamps and their shades].", "Lamps and their shades"),
     ],
 )
 def test_markup_of_publishers_in_titles(markup: str, plain: str) -> None:

@@ -41,14 +41,25 @@ _JOINED = {"author": " and ", "keywords": "; ", "url": " "}
 _USED = ("title", "author", "year", "month", "date", "abstract", "doi", "journal", "booktitle", "eprint")
 # The package takes every type that begins so for a comment; of a type only the beginning `in` matters here.
 _COMMENT_ALIKE = re.compile(r"^([ \t]*@[ \t]*)c(omment[a-z]+[ \t]*[{(])", re.IGNORECASE | re.MULTILINE)
+_KEYLESS = re.compile(
+    r"^([ \t]*@(?!string|preamble|comment)[a-z]+[ \t]*[{(][ \t]*(?:[^\s,={}\"()]+(?=\s+[a-z][\w-]*\s*=\s*[{\"])"
+    r"|(?=\s*[a-z][\w-]*\s*=\s*[{\"\d])))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NEXT_FIELD = re.compile(r",\s*[A-Za-z][\w-]*\s*=\s*[\"{\d]")
+_MENDED = "mended"
+_MOST_MENDED = 100
+"""So many references are tried with a brace at their end."""
 _NO_PAPERS = {"xdata": "holds fields for other references", "set": "holds other references together"}
-_LOST_REFERENCE = re.compile(r"^[ \t]*(?!%)(?:[A-Za-z]+[ \t]*=[ \t]*[\"{]|@?[A-Za-z]+\{)", re.MULTILINE)
+_LOST_REFERENCE = re.compile(
+    r"^[ \t]*(?!%)(?:[A-Za-z]+[ \t]*=[ \t]*(?:[\"{]|\d+,?[ \t]*$)|@?[A-Za-z]+\{)", re.MULTILINE
+)
 
 
 def parse_bibtex(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a BibTeX file. A reference that cannot be read is kept as it stands, and the others are records."""
     lines = split_lines(text)
-    blocks = [_whole(block) for block in Splitter(_COMMENT_ALIKE.sub(r"\1k\2", text)).split().blocks]
+    blocks = [_whole(block) for block in _split(text)]
     kinds = ["comment" if line.strip() else "blank" for line in lines]
     lost, problems = _lost(blocks, lines, kinds, path)
     macros: dict[str, str] = {}
@@ -66,6 +77,10 @@ def parse_bibtex(text: str, path: str, columns: ColumnNames) -> ParsedSource:
             _mark(kinds, block, "definition" if reference.type in _NO_PAPERS else "content")
             references.append(reference)
             problems += found
+            if block.get_parser_metadata(_MENDED):
+                hint = "Put one at the end of the reference."
+                place = Origin(path, reference.line)
+                problems.append(warning("missing-brace", place, "the last brace of this reference is missing", hint))
     records, more, found = _records(references, path)
     problems += found
     counts = {kind: kinds.count(kind) for kind in ("content", "definition", "comment", "blank", "unrecognised")}
@@ -84,6 +99,26 @@ def _each_macro_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
             kept.append(problem)
         told.add(problem.message)
     return tuple(kept)
+
+
+def _split(text: str) -> list[Block]:
+    """The blocks of a file, where a key, the comma behind it or a last brace that is missing costs nothing."""
+    plain = _KEYLESS.sub(r"\1,", _COMMENT_ALIKE.sub(r"\1k\2", text))
+    blocks = Splitter(plain).split().blocks
+    tries = 0
+    for number, block in enumerate(blocks):
+        if isinstance(block, ParsingFailedBlock) and type(block) is ParsingFailedBlock and tries < _MOST_MENDED:
+            tries += 1
+            mended = Splitter("\n" * (block.start_line or 0) + (block.raw or "").rstrip() + "\n}").split().blocks
+            if len(mended) == 1 and isinstance(mended[0], Entry) and not _has_swallowed(mended[0]):
+                mended[0].set_parser_metadata(_MENDED, True)
+                blocks[number] = mended[0]
+    return blocks
+
+
+def _has_swallowed(entry: Entry) -> bool:
+    """Whether a field goes on into the next ones, so that it was its own brace that is missing."""
+    return any(_NEXT_FIELD.search(str(field.value)) for field in entry.fields)
 
 
 def _whole(block: Block) -> Block:

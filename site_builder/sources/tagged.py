@@ -237,9 +237,8 @@ def _given(draft: _Draft, dialect: _Dialect, path: str) -> tuple[Given, list[Pro
         alone = (_DOI_ALONE.fullmatch(text) for tag in dialect.maybe_dois for text in every(tag) if len(text) < 300)
         dois = [found[1] for found in alone if found][:1]
     urls = [text for tag in dialect.urls for text in every(tag) if not _DOI_ALONE.fullmatch(text[:300])]
-    authors = [printed_name(name) for name in every(people)] + [
-        clean(name) for t in dialect.groups for name in every(t)
-    ]
+    groups = [clean(name) for tag in dialect.groups for name in every(tag) if tag != "GP" or not people]
+    authors = [*(printed_name(name) for name in every(people)), *groups]
     return Given(
         kind=dialect.kind,
         origin=Origin(path, title.line if title else draft.line),
