@@ -5,6 +5,7 @@
 
   const LISTS = ["theme", "kind", "code", "task", "dataset"]; // facets whose values can be chosen and ruled out, and
   // those that the page names besides
+  const GIVEN = [...LISTS];
   const NOT = "not-"; // before a facet's name in an address, where a value is ruled out
   const SORTS = ["newest", "oldest"];
   const SLICE = 2048; // papers between two looks at the clock
@@ -24,13 +25,19 @@
     return /^\d{1,4}$/.test(text || "") ? Number(text) : null;
   }
 
+  // What a value of the survey's own facets is known by, however it is written; `facets.py` makes the same of it.
+  function keyOf(text) {
+    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\s_-]+/g, " ").trim();
+  }
+
   function readState(address) {
     const given = new URLSearchParams(address);
     const state = emptyState(given.get("q") || "");
-    const valuesOf = (name) => [...new Set(given.getAll(name).filter(Boolean))];
+    const valuesOf = (name, read = String) => [...new Set(given.getAll(name).map(read).filter(Boolean))];
     for (const facet of LISTS) {
-      state.chosen[facet] = valuesOf(facet);
-      state.ruledOut[facet] = valuesOf(NOT + facet).filter((value) => !state.chosen[facet].includes(value));
+      const read = GIVEN.includes(facet) ? String : keyOf;
+      state.chosen[facet] = valuesOf(facet, read);
+      state.ruledOut[facet] = valuesOf(NOT + facet, read).filter((value) => !state.chosen[facet].includes(value));
     }
     const [code] = valuesOf("code"); // it is asked for or not wanted, never both
     state.chosen.code = code === "yes" ? ["yes"] : [];

@@ -578,6 +578,10 @@ def functions(browser, site):
         ("?from=1999&to=soon&sort=sideways", "?from=1999"),
         ("?task=a%26b%20%2B&dataset=%C3%A9", "?task=a%26b+%2B&dataset=%C3%A9"),
         ("?q=x&spelling=kept", "?q=x&spelling=kept"),
+        (
+            "?data_type=Time-S%C3%A9ries&data_type=time_series&not-data_type=GRAPH",
+            "?data_type=time+series&not-data_type=graph",
+        ),
     ],
 )
 def test_addresses_are_read_and_written_in_one_form(functions, given, canonical):
