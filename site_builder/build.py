@@ -50,6 +50,7 @@ from site_builder.terms import gather_terms
 from site_builder.text_links import check_pictures, links_in_texts
 from site_builder.theme_files import parse_themes
 from site_builder.urls import paper_path, theme_path
+from site_builder.venues import venue_facet
 from site_builder.write import check_output, put_in_place, stage_files, staging, write_file, write_site
 
 STAGES = ("read", "catalogue", "citations", "pages", "render", "check", "write")
@@ -274,6 +275,7 @@ def make_catalogue(content: Content, request: Request) -> tuple[Catalogue, Ledge
         terms=housed.terms,
         term_redirects=housed.redirects,
         facets=facets,
+        venues=venue_facet(gathered.papers),
     )
     faults += (*survey_faults, *theme_faults, *ledger_faults, *unlisted, *undefined, *renamed, *unused)
     # A theme's file that cannot be read is told already, and its theme has not vanished.

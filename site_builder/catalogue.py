@@ -139,6 +139,13 @@ class Catalogue:
     """Slug to its reference in the survey's citation styles; the empty slug is the survey itself."""
     facets: tuple[Facet, ...] = ()
     """What the keywords of papers are narrowed by, in the order in which pages show them."""
+    venues: Facet | None = None
+    """The conferences and journals, where papers can be narrowed by them."""
+
+    @property
+    def filters(self) -> tuple[Facet, ...]:
+        """The facets of lists besides those that every survey has."""
+        return (self.venues, *self.facets) if self.venues else self.facets
 
     @cached_property
     def theme_by_id(self) -> Mapping[str, Theme]:

@@ -28,7 +28,10 @@ _KEYWORD = re.compile(r"([^\W\d_][\w-]{0,39}):\s*([^\W_].*)", re.DOTALL)
 # What addresses of the search page mean already, and what every object of JavaScript has: such a facet is called
 # ``keyword_task`` there.
 _MEANT = frozenset(
-    {"theme", "year", "kind", "code", "task", "dataset", "slug", "q", "from", "to", "sort", "spelling", "constructor"}
+    (
+        *("theme", "year", "kind", "code", "task", "dataset", "venue"),
+        *("slug", "q", "from", "to", "sort", "spelling", "constructor"),
+    )
 )
 _RESERVED = "keyword_"
 _BETWEEN = re.compile(r"[\s_-]+")

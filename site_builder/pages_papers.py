@@ -27,6 +27,7 @@ from site_builder.pages_wording import (
 from site_builder.terms import DATASET, TASK
 from site_builder.text import readable, without_controls
 from site_builder.themes import LISTED, Assignment, Evidence
+from site_builder.venues import venue_search
 
 _NOUNS = {"papers": "paper", "themes": "theme", "tasks": TASK, "datasets": DATASET}
 """What the pages of each folder are of."""
@@ -87,6 +88,8 @@ class PaperView:
     """What is to be said of the authors besides their names; empty when the names say it all."""
     date: str
     venue: str
+    venue_path: str
+    """The search for all papers of the venue; empty where lists cannot be narrowed by it."""
     appearances: tuple[str, ...]
     """The places where it appeared, each with its date, where there are several."""
     links: tuple[OutsideLink, ...]
@@ -178,6 +181,7 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str], hom
         authors_note=_authors_note(paper),
         date=date_words(paper.date),
         venue=paper.venue or "",
+        venue_path=venue_search(views.catalogue.venues, paper.slug),
         appearances=tuple(_appearance(place) for place in paper.appearances),
         links=tuple(_outside_link(link, paper) for link in paper.links),
         filings=tuple(

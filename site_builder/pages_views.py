@@ -218,7 +218,7 @@ def _make_site(catalogue: Catalogue, terms: Terms) -> SiteView:
         has_pictures=len(catalogue.papers) >= FEWEST_PICTURED,
         copy_of=survey.copy_of,
         is_offline=bool(survey.offline),
-        facets=tuple((facet.id, facet.label) for facet in catalogue.facets),
+        facets=tuple((facet.id, facet.label) for facet in catalogue.filters),
     )
 
 

@@ -41,7 +41,7 @@ _NO_CODE = re.compile(r"\b(?:data ?sets?|data|papers?|lists?|demos?|videos?|slid
 def search_rows(catalogue: Catalogue) -> SearchRows:
     """Take from a catalogue what :func:`build_search` works on."""
     numbers = {theme.id: number for number, theme in enumerate(catalogue.themes)}
-    places = [(facet, {key: place for place, key in enumerate(facet.titles)}) for facet in catalogue.facets]
+    places = [(facet, {key: place for place, key in enumerate(facet.titles)}) for facet in catalogue.filters]
     papers = [
         PaperRow(
             slug=paper.slug,
@@ -66,7 +66,7 @@ def search_rows(catalogue: Catalogue) -> SearchRows:
         for paper in catalogue.newest_first
     ]
     themes = tuple((theme.id, theme.title) for theme in catalogue.themes)
-    facets = tuple((facet.id, tuple(facet.titles.items())) for facet in catalogue.facets)
+    facets = tuple((facet.id, tuple(facet.titles.items())) for facet in catalogue.filters)
     parents = tuple(numbers.get(theme.parent or "") for theme in catalogue.themes)
     nested = parents if any(parent is not None for parent in parents) else ()
     return SearchRows(themes, tuple(papers), catalogue.order_mark, facets, nested)

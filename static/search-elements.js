@@ -7,10 +7,11 @@
   const LABELS = {
     theme: ["Theme", "themes"], year: ["Year", "years"], kind: ["Kind", "kinds"], code: ["Code", ""],
     task: ["Task", "tasks"], dataset: ["Data set", "data sets"],
+    venue: ["Venue", "venues"],
   };
   const ORDER = ["theme", "year", "kind", "code", "task", "dataset"];
   for (const { dataset, textContent } of document.querySelectorAll("#filters-list > [data-facet]")) {
-    LABELS[dataset.facet] = [textContent, "values"]; // a facet of the survey's own
+    LABELS[dataset.facet] ||= [textContent, "values"]; // a facet of the survey's own
     for (const facets of [LISTS, ORDER]) facets.push(dataset.facet);
   }
 

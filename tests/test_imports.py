@@ -46,6 +46,7 @@ SHARED = {
     "alike",
     "facets",
     "corrections",
+    "venues",
     "related",
     "slips",
     "terms",
