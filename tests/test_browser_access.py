@@ -99,6 +99,17 @@ def test_what_is_clipped_is_noticed(browser, site):
     page.close()
 
 
+def test_pages_are_readable_where_their_style_does_not_arrive(browser, site):
+    """As on the page for lost readers of a published site, opened from a folder: small pictures stay small."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.route("**/*.css", lambda route: route.abort())
+    for name, path in KINDS:
+        page.goto(site + path)
+        wide = "[...document.querySelectorAll('svg:not(.map, .matrix, .bars, .bar, .timeline, .strip)')]"
+        assert [size for size in page.evaluate(f"{wide}.map(one => one.clientWidth)") if size > 20] == [], name
+    page.close()
+
+
 def test_nothing_moves_where_readers_asked_for_less_motion(browser, site):
     page = browser.new_page(reduced_motion="reduce")
     for name, path in KINDS:
