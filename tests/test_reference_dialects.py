@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from site_builder.latex import plain_latex
@@ -211,3 +213,43 @@ def test_tagged_names_with_initials_behind_and_mesh_headings() -> None:
 )
 def test_markup_of_publishers_in_titles(markup: str, plain: str) -> None:
     assert parse("a.ris", f"TY  - JOUR\nTI  - {markup}\nER  - \n").records[0].title == plain
+
+
+LAMPS_OF = {
+    "crossref": {"message": {"items": [{"DOI": "10.1000/a", "title": ["Lamps"],
+    "author": [{"family": "Jug", "given": "Ada"}], "issued": {"date-parts": [[2019, 3]]},
+    "container-title": ["LAMP"]}]}},
+    "zotero": [
+        {"itemType": "attachment", "title": "Full text"},
+        {"itemType": "book", "title": "Lamps", "date": "2019-03", "publicationTitle": "LAMP", "DOI": "10.1000/a",
+         "creators": [{"firstName": "Ada", "lastName": "Jug", "creatorType": "author"},
+                      {"name": "Bo Pan", "creatorType": "editor"}]},
+    ],
+    "scholar": {"data": [{"title": "Lamps", "authors": [{"name": "Ada Jug"}], "publicationDate": "2019-03-01",
+     "year": 2019, "journal": {"name": "LAMP"}, "externalIds": {"DOI": "10.1000/A"}}]},
+    "openalex": {"results": [{"display_name": "Lamps", "publication_date": "2019-03-02",
+     "doi": "https://doi.org/10.1000/a", "authorships": [{"author": {"display_name": "Ada Jug"}}], "venue": "LAMP"}]},
+    "by key": {"jug2019": {"title": "Lamps", "author": "Jug, Ada", "date": "2019-03", "journal": "LAMP",
+     "doi": "10.1000/a"}},
+}  # fmt: skip
+"""One paper, as services and programs write it into JSON."""
+
+
+@pytest.mark.parametrize("name", LAMPS_OF)
+def test_json_of_services_and_programs(name: str) -> None:
+    parsed = parse("a.json", json.dumps(LAMPS_OF[name], indent=1))
+    (record,) = parsed.records
+    assert (record.title, record.authors, record.venue, record.doi) == ("Lamps", ("Ada Jug",), "LAMP", "10.1000/a")
+    assert record.date is not None and record.date.iso is not None and record.date.iso.startswith("2019-03")
+    assert {problem.code for problem in parsed.problems} <= {"no-paper"}
+
+
+def test_places_of_references_inside_an_answer() -> None:
+    text = json.dumps({"results": [{"title": "Lämps", "venue": "x"}, {"title": "Lamps"}, {"year": 2019}]}, indent=1)
+    parsed = parse("a.json", text)
+    lines = text.split("\n")
+    assert [lines[record.origin.line - 1].strip().rstrip(",") for record in parsed.records] == [
+        '"title": "L\\u00e4mps"',
+        '"title": "Lamps"',
+    ]
+    assert [stretch.text for stretch in parsed.unparsed] == ['{"year": "2019"}']
