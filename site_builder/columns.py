@@ -46,6 +46,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "primary location source display name, host venue display name, conference journal",
         "conference or journal, venue name, zeitschrift, konferenz, revue, revista, rivista, periodico",
         "tidsskrift, czasopismo, журнал, 期刊, 来源, 刊名, 雑誌名, 학술지, source",
+        "publication, publication short, proceeding, parent",
     ),
     "doi": _names(
         "doi, digital object identifier, doi link, doi url",

@@ -130,6 +130,11 @@ def loose_date(text: str, year: int | None = None) -> Date | None:
     return Date(text if stated else str(year), year, month, day if is_day else None)
 
 
+def month_and_year(month: str, year: str) -> Date | None:
+    """The date of two fields, where the month may be a number or a name, or be missing."""
+    return loose_date(f"{year[:4]}-{month}" if month.isdigit() else f"{month} {year}")
+
+
 _ARXIV_INSIDE = re.compile(
     r"(?:arxiv(?:\.org/(?:abs|pdf|html)/|[\s:]{1,3}|\.)|\babs/)(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{1,20}(?:\.[A-Z]{2})?/[0-9]{7})",
     re.IGNORECASE,

@@ -253,3 +253,103 @@ def test_places_of_references_inside_an_answer() -> None:
         '"title": "Lamps"',
     ]
     assert [stretch.text for stretch in parsed.unparsed] == ['{"year": "2019"}']
+
+
+PAGES = {
+    "jug-2019/index.md": """---
+title: Lamps
+authors: [admin, Ada Jug, Bo Pan]
+date: "2019-03-01T00:00:00Z"
+publication_types: ["1"]
+publication: In *Lamp Days*
+tags: [w, x]
+hugoblox:
+  ids:
+    doi: 10.1000/a
+links:
+- name: Here it is
+  url: https://a.org
+url_dataset: "#"
+---
+""",
+    "jug-2019.md": """+++
+title = "Lamps"
+date = 2019-03-01
+[taxonomies]
+tags = ["w", "x"]
+[extra]
+authors = ["Ada Jug", "Bo Pan"]
+venue = "Lamp Days"
+doi = "10.1000/a"
+link = "https://a.org"
++++
+""",
+    "list.yaml": """- id: jug-2019
+  title: Lamps
+  authors: Ada Jug, Bo Pan
+  year: 2019
+  month: 3
+  conference: Lamp Days
+  tags: [w, x]
+  doi: 10.1000/a
+  links: {page: https://a.org}
+""",
+    "csl.yaml": """---
+references:
+- id: jug-2019
+  title: Lamps
+  author:
+  - {family: Jug, given: Ada}
+  - {family: Pan, given: Bo}
+  issued:
+    date-parts:
+    - - 2019
+      - 3
+  container-title: Lamp Days
+  keyword: w, x
+  DOI: 10.1000/a
+  URL: https://a.org
+...
+""",
+    "hayagriva.yml": """jug-2019:
+  type: article
+  title: Lamps
+  author: ["Jug, Ada", "Pan, Bo"]
+  date: 2019-03
+  parent: {type: conference, title: Lamp Days}
+  keywords: [w, x]
+  serial-number: {doi: 10.1000/a}
+  url: https://a.org
+""",
+}
+"""One paper, as site generators and typesetters keep it."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_and_lists_of_other_programs(name: str) -> None:
+    parsed = parse(name, PAGES[name])
+    (record,) = parsed.records
+    assert (record.title, record.authors, record.venue, record.doi) == ("Lamps", ADA_AND_BO, "Lamp Days", "10.1000/a")
+    assert record.date is not None and record.date.iso is not None and record.date.iso.startswith("2019-03")
+    assert (record.keywords, [link.url for link in record.links]) == (("w", "x"), ["https://a.org"])
+    assert record.keys == ("jug-2019",)
+    assert {problem.code for problem in parsed.problems} <= {"unused-keys", "no-name"}
+
+
+def test_the_page_of_a_folder_is_no_paper() -> None:
+    parsed = parse("papers/_index.md", "---\ntitle: Publications\nlayout: list\n---\n")
+    assert (parsed.records, told(parsed)) == ((), [("no-paper", 0)])
+
+
+def test_a_list_keeps_what_has_no_title_and_tells_a_key_once() -> None:
+    text = "papers:\n- title: Lamps\n  shelf: 3\n- year: 2001\n  note: none\n- title: Shades\n  shelf: 4\n"
+    parsed = parse("a.yaml", text)
+    assert [(record.title, record.origin.line) for record in parsed.records] == [("Lamps", 2), ("Shades", 6)]
+    assert told(parsed) == [("unused-keys", 1), ("unparsed", 4)]
+    assert [stretch.text for stretch in parsed.unparsed] == ["- year: 2001\n  note: none"]
+
+
+def test_our_own_lists_stay_ours() -> None:
+    parsed = parse("a.yaml", "- title: Lamps\n  authors: [Ada Jug]\n  exclude: too bright\n  year: 2019\n")
+    assert parsed.records[0].decisions.exclude == "too bright"
+    assert told(parsed) == [("unknown-key", 4)]

@@ -24,6 +24,7 @@ _LATER = {
     "csl-json": "site_builder.sources.csl_json",
     "csv": "site_builder.sources.csv_table",
     "markdown": "site_builder.sources.markdown",
+    "yaml-data": "site_builder.sources.markdown",
 }
 """Kinds whose modules are imported with the first file of the kind, for a build without one should not wait for them.
 Each has a function ``parse_<kind>`` from text, path and names of columns to what the file holds."""
@@ -53,6 +54,15 @@ _TAGGED = r"\s*[A-Z][A-Z0-9] {1,2}-"
 _WOS = r"\s*(?:FN |VR |PT [A-Z]\s)"
 _MEDLINE = r"\s*PMID ?-"
 _KEY = r"(?m)^([A-Za-z][\w -]*+)[ \t]*+:"
+_FIRST_KEY = r"(?m)^[ \t]*-[ \t]+(?=[A-Za-z\"'])"
+_KEY_INSIDE = r"(?m)^([ \t]*(?:-[ \t]+)?)[\"']?([A-Za-z][\w -]*?)[\"']?[ \t]*:(?:\s|$)"
+_TITLE_INSIDE = r"(?mi)^(?:[ \t]+(?:-[ \t]+)?|-[ \t]+)[\"']?title[\"']?[ \t]*:"
+_FOREIGN = frozenset(
+    (
+        *("author", "year", "url", "pdf", "link", "journal", "conference", "booktitle", "tags", "code", "issued"),
+        *("container-title", "keyword", "issn", "publisher", "citation", "paper", "topics", "categories"),
+    )
+)
 _KEYS_OF_NOTES = frozenset(
     (
         "title",
@@ -124,6 +134,19 @@ def _is_foreign_markdown(text: str) -> bool:
     return bool(keys) and not keys & _DECISIONS and not keys <= _KEYS_OF_NOTES
 
 
+def _is_own_list(text: str) -> bool:
+    return yaml_list.is_yaml_list(text) and not _is_foreign_yaml(text)
+
+
+def _is_foreign_yaml(text: str) -> bool:
+    """Whether there are papers with keys that ours have not, and none of those that only ours have."""
+    first = re.search(_FIRST_KEY, text)
+    depth = len(first[0]) if first else 0
+    keys = {key.lower() for before, key in re.findall(_KEY_INSIDE, text[:100_000]) if len(before) == depth}
+    is_inside = re.search(_TITLE_INSIDE, text) is not None
+    return not keys & _DECISIONS and is_inside and (bool(keys & _FOREIGN) or not yaml_list.is_yaml_list(text))
+
+
 SOURCE_KINDS = (
     SourceKind(
         listing.KIND,
@@ -134,9 +157,8 @@ SOURCE_KINDS = (
     ),
     SourceKind("markdown", (".md", ".markdown"), _is_foreign_markdown, None, "Markdown with a front matter"),
     SourceKind(note.KIND, (".md", ".markdown"), note.is_note, note.parse_note, "a paper note with a front matter"),
-    SourceKind(
-        yaml_list.KIND, (".yaml", ".yml"), yaml_list.is_yaml_list, yaml_list.parse_yaml_list, "a YAML list of papers"
-    ),
+    SourceKind(yaml_list.KIND, (".yaml", ".yml"), _is_own_list, yaml_list.parse_yaml_list, "a YAML list of papers"),
+    SourceKind("yaml-data", (".yaml", ".yml"), _is_foreign_yaml, None, "a YAML list of papers with keys of its own"),
     SourceKind("bibtex", (".bib", ".bibtex", ".txt"), _is_bibtex, None, "BibTeX: it has no `@type{`"),
     SourceKind("ris", (".ris", ".txt"), _is_ris, None, "RIS: it has no line `TY  - `"),
     SourceKind(

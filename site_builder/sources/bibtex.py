@@ -110,15 +110,15 @@ def _split(text: str) -> list[Block]:
         if isinstance(block, ParsingFailedBlock) and type(block) is ParsingFailedBlock and tries < _MOST_MENDED:
             tries += 1
             mended = Splitter("\n" * (block.start_line or 0) + (block.raw or "").rstrip() + "\n}").split().blocks
-            if len(mended) == 1 and isinstance(mended[0], Entry) and not _has_swallowed(mended[0]):
+            if len(mended) == 1 and isinstance(mended[0], Entry) and _is_sound(mended[0]):
                 mended[0].set_parser_metadata(_MENDED, True)
                 blocks[number] = mended[0]
     return blocks
 
 
-def _has_swallowed(entry: Entry) -> bool:
-    """Whether a field goes on into the next ones, so that it was its own brace that is missing."""
-    return any(_NEXT_FIELD.search(str(field.value)) for field in entry.fields)
+def _is_sound(entry: Entry) -> bool:
+    """Whether no field goes on into the next ones, as it does where its own brace is missing."""
+    return bool(entry.fields) and not any(_NEXT_FIELD.search(str(field.value)) for field in entry.fields)
 
 
 def _whole(block: Block) -> Block:

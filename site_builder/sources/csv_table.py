@@ -14,7 +14,15 @@ from site_builder.columns import Columns, find_columns, propose
 from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record, Unparsed
 from site_builder.people import split_names
 from site_builder.problems import Origin, Problem, error, info, warning
-from site_builder.reference_fields import Given, ended, loose_date, make_record, split_keywords, unparsed
+from site_builder.reference_fields import (
+    Given,
+    ended,
+    loose_date,
+    make_record,
+    month_and_year,
+    split_keywords,
+    unparsed,
+)
 from site_builder.text import shortened, split_lines
 
 KIND = "csv"
@@ -184,8 +192,7 @@ def _given(row: _Row, columns: Columns, path: str) -> Given:
     def say(field: str) -> str:
         return next(iter(every(field)), "")
 
-    month = say("month")
-    year = loose_date(f"{say('year')[:4]}-{month}" if month.isdigit() else f"{month} {say('year')}")
+    year = month_and_year(say("month"), say("year"))
     date = loose_date(say("date"), year.year if year else None) if say("date") else year
     if date and year and date.year != year.year:
         date = year  # the day it was put online, years after its publication

@@ -224,6 +224,7 @@ TARGETS = {
         Target("markdown-file", _source(".md", "---\nlayout: post\n"), ".md", "note"),
         Target("toml-file", _source(".md", "+++\n"), ".md", "note"),
         Target("yaml-list", _source(".yaml", "- "), ".yaml", "note"),
+        Target("yaml-data", _source(".yaml", "- year: 2019\n  title: "), ".yaml", "note"),
         Target("bibtex", _source(".bib", "@article{a, "), ".bib", "bibtex"),
         Target("ris", _source(".ris", "TY  - JOUR\n"), ".ris", "tagged"),
         Target("wos", _source(".ciw", "FN x\n"), ".ciw", "tagged"),
