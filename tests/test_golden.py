@@ -40,9 +40,10 @@ def test_golden_site(case, monkeypatch):
     wanted = files_of(expected)
     assert sorted(made) == sorted(wanted), "files that are not made, or not expected"
     for path, data in sorted(made.items()):
-        before, after = (text.decode(errors="backslashreplace").splitlines() for text in (wanted[path], data))
-        difference = difflib.unified_diff(before, after, "expected", path, lineterm="", n=1)
-        assert not (lines := list(difference)), "\n".join(lines[:40])
+        if data != wanted[path]:
+            before, after = (text.decode(errors="backslashreplace").splitlines(True) for text in (wanted[path], data))
+            difference = list(difflib.unified_diff([*map(repr, before)], [*map(repr, after)], "expected", path, n=1))
+            pytest.fail("\n".join(difference[:40]))
 
 
 def test_there_are_golden_sites():
