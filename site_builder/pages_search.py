@@ -19,7 +19,7 @@ SEARCH_SCRIPTS = ("assets/lunr.js", "assets/search-engine.js", "assets/search-fa
 Key = TypeVar("Key", str, tuple[str, str])
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
-_NAME = re.compile(r"(?=\S*(?:[A-Z]{2}|\d))[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+")
+_NAME = re.compile(r"(?<![A-Za-z0-9])(?=\S{0,100}?(?:[A-Z]{2}|\d))[A-Za-z0-9]++(?:-[A-Za-z0-9]++)+")
 _FUNCTION_WORDS = frozenset(
     (
         *("about", "across", "after", "against", "among", "based", "beyond", "novel", "study", "their", "through"),

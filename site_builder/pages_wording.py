@@ -17,7 +17,7 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_REMARK = re.compile(r"\s*\((?!\d[\d/]*\))[^()]*\)")
+_REMARK = re.compile(r"(?<!\s)\s*+\((?!\d[\d/]*\))[^()]*\)")
 _ARTICLE = re.compile(r"\A(?:an?|the)\s+(?=\w)", re.IGNORECASE)
 _FIGURE = re.compile(
     r"(?:(?:about|around|over|up to|[~<>≤≥+]) ?)?([\d,]*\d(?:\.\d+)?)(?: ?± ?[\d.]+)? ?(%|[A-Za-z]+(?:/[a-z]+)?)?"

@@ -8,7 +8,8 @@ from site_builder.reference_fields import clean
 
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|ph\.?\s?d|(?-i:M\.?D)|inc|ltd|llc|gmbh|co|corp)\.?", re.IGNORECASE)
 _GENERATION = re.compile(r"(?P<given>.*\S),? (?P<suffix>(?:Jr|Sr|Jnr|Snr)\.?|2nd|3rd|4th|II|III|IV)")
-_MAIL = re.compile(r"\s*\([^()\s]{0,100}@[^()\s]{0,100}\)")
+# A run of spaces is looked through once, from its beginning: from each of its spaces anew would take its square.
+_MAIL = re.compile(r"(?<!\s)\s*+\([^()\s]{0,100}@[^()\s]{0,100}\)")
 _FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 

@@ -23,7 +23,7 @@ _DOI = re.compile(
     r"(?:doi:\s*|(?P<web>(?:https?://)?(?:www\.|dx\.)?doi\.org/))?(?P<id>10\.[0-9]{4,9}(?:\.[0-9]+)*(?:/|%2F)\S+)",
     re.IGNORECASE,
 )
-_LINE_END = re.compile(r"\s*\n\s*")
+_LINE_END = re.compile(r"(?<!\s)\s*\n\s*")
 _SEVERAL_NAMES = re.compile(r"[,;&]|\band\b")
 _NO = ("false", "no", "off", "n", "0")
 _YES = ("true", "yes", "on", "y", "1")

@@ -13,7 +13,7 @@ from functools import lru_cache
 JOURNAL, CONFERENCE, CHAPTER, PREPRINT, OTHER = "journal", "conference", "chapter", "preprint", "other"
 """What a venue can be; ``OTHER`` is what none of the signs below tells."""
 
-_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_BRACKETS = re.compile(r"(?<!\s)\s*+\(([^()]*)\)")
 _YEAR = re.compile(r"\(?((?:1[89]|20)[0-9]{2})(?:/((?:1[89]|20)[0-9]{2}))?\)?\Z")
 _ANY_YEAR = re.compile(r"\b(?:1[89]|20)[0-9]{2}\b")
 _RANGE = r"[A-Za-z]?[0-9]+\s*(?:--?|[–—])\s*[A-Za-z]?[0-9]+"
@@ -41,6 +41,8 @@ _JOURNAL = re.compile(
 )
 # Two capitals, or one within a word as in NeurIPS; a journal that is known by its acronym was found before.
 _ACRONYM = re.compile(r"\A(?:IEEE |ACM )?(?:[A-Z][A-Za-z]*[A-Z][A-Za-z-]*(?: PKDD)?|Interspeech)\Z")
+_LONGEST = 1000
+"""Characters. What is longer is no venue, and taking it apart would take the square of its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Venue:
 def parse_venue(text: str) -> Venue:
     """Take a venue apart; nothing is added to what its words say."""
     text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return Venue(OTHER, text)
     if _CHAPTER.match(text):
         return _chapter(_CHAPTER.sub("", text))
     # A year or an issue in brackets is none of an editor's remarks.

@@ -31,7 +31,7 @@ class Field(NamedTuple):
 FIELDS = (Field("title", 10), Field("text", 1), Field("author", 4), Field("theme", 2), Field("year", 1))
 
 # Of what a venue has in brackets, one word is a year or an abbreviation; more is the editor's remark.
-_REMARK = re.compile(r"\s*\([^()]*\s[^()]*\)")
+_REMARK = re.compile(r"(?<!\s)\s*+\((?=[^()]*+\))[^()]*\s[^()]*\)")
 _CODE = re.compile(r"\bcode\b", re.IGNORECASE)
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co", "paperswithcode.com")
 # What people keep on such hosts besides code.

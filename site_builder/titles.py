@@ -29,7 +29,7 @@ _TWO_FIGURES = re.compile(r"(?<=[0-9]) (?=[0-9])")
 _FIGURES = re.compile(r"[0-9]+")
 _NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _LONE_NUMERALS = {"i": "1", "v": "5", "x": "10", "one": "1", "two": "2", "three": "3", "four": "4"}
-_BREAK = re.compile(r":\s+|:(?=[^\W\d])|\s+[-–—]+\s+|—|[?!.]\s+(?=\S)")
+_BREAK = re.compile(r":\s+|:(?=[^\W\d])|(?<!\s)\s++[-–—]++\s+|—|[?!.]\s+(?=\S)")
 _OTHER_WORK = set_of(
     "abstract addendum appendix comment commentary comments correction corrigendum demo discussion erratum errata "
     "extended part poster rejoinder reply response retracted retraction supplement supplementary supplemental "

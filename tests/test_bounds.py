@@ -6,15 +6,20 @@ does the work, and the limits that it gets are so far above the need that they o
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import pytest
 from fuzz.targets import TARGETS
+from surveys import write_survey
+
+from site_builder.build import Request, make_site
 
 SHORT, LONG = 240, 960
 """Characters of two texts whose steps are compared."""
@@ -69,14 +74,14 @@ def test_four_times_the_text_takes_no_more_than_four_times_the_steps(target) -> 
 # ---- In a process of its own.
 
 
-def survives(act: Callable[[], object]) -> str:
+def survives(act: Callable[[], object], seconds: int = PROCESSOR_SECONDS) -> str:
     """What ended a process that does this within its limits; an empty text where nothing did."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         said = "it did not end by itself"
         try:
-            resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             act()
             said = ""
@@ -119,13 +124,24 @@ MONSTERS = {
         "@article{a, title = x" + " # x" * 10**5 + "}\n",
         "@article{a, title = {" + "{" * 10**6,
         "@article{a, author = {" + "A and " * 10**5 + "}}\n",
+        "@article{a, title = {A}, author = {A" + " " * 10**5 + "}}\n",
         "@article{a, title={A}, crossref={b}}\n@book{b, title={B}, crossref={a}}\n@book{c, title={C}, crossref={c}}\n",
         "@article{a,a=b}\n" * 10**4,
     ],
-    "ris": ["TY  - JOUR\nTI  - a\n" + "KW  - a\n" * 10**5 + "ER  - \n", "TY  - \n" * 10**4, "\n" * 10**5 + "TY  - J\n"],
+    "ris": [
+        "TY  - J\nTI  - a\nAU  - a" + " " * 10**5 + "b\n",
+        "TY  - JOUR\nTI  - a\n" + "KW  - a\n" * 10**5 + "ER  - \n",
+        "TY  - \n" * 10**4,
+        "\n" * 10**5 + "TY  - J\n",
+    ],
     "medline": ["PMID- 1\nTI  - a\n" + "      b\n" * 10**5, "PMID- 1\n" * 10**4],
     "wos": ["PT J\nTI a\nAU b\n" + "   c\n" * 10**5, "PT J\n" * 10**4],
-    "csv": ["title" + "," * 10**6 + "\n", "title,authors\n" + '"' * 10**6, "title,year\n" + "a,b\n" * 10**4],
+    "csv": [
+        "title,authors\na," + " " * 10**5 + "b\n",
+        "title" + "," * 10**6 + "\n",
+        "title,authors\n" + '"' * 10**6,
+        "title,year\n" + "a,b\n" * 10**4,
+    ],
     "listing": ["\n" * 10**5, "\n%" * 10**5, ("x" * 300 + "\n") * 10**4, "a\n" * 10**5, " " * 10**6, "@" + "a" * 10**6],
     "markdown": [
         *(sign * 10**5 for sign in ("*", "_", "`", "|", "<", '"', "'", "&", "\\")),
@@ -150,3 +166,37 @@ def test_no_text_takes_for_ever_or_all_memory(target) -> None:
 
 def test_what_takes_all_memory_is_seen() -> None:
     assert survives(lambda: bytearray(MEMORY)).startswith("MemoryError")
+
+
+def reference(**fields: str) -> str:
+    """A list with one reference of CSL-JSON."""
+    return json.dumps([{"title": "Pots", **fields}])
+
+
+RECORDS = {
+    "capitals": ("a.json", reference(title="A" * 10**5)),
+    "macros": ("a.json", reference(title="\\emph{" * 2 * 10**4)),
+    "brackets": ("a.json", reference(**{"title": "(" + "a " * 10**5, "container-title": "(" + "a " * 10**5})),
+    "numbers": ("a.json", reference(**{"container-title": "1 " * 10**5, "abstract": "1," * 10**5})),
+    "acronym": ("a.json", reference(**{"container-title": "A" * 10**5 + "!"})),
+    "abstract": ("a.json", reference(abstract="{" * 10**6, DOI="10.1000/" + "(" * 10**5)),
+    "spaces": ("a.md", f"---\ntitle: 'P{' ' * 10**5}x'\nvenue: 'A{' ' * 10**5}b'\ngist: 'c{' ' * 10**5}d'\n---\n"),
+    "names": ("a.csv", f'title,authors\nPots,"A{" " * 10**5}b"\n'),
+    "people": ("a.bib", f"@article{{a, title={{Pots}}, author={{A{' ' * 10**5}b}}}}\n"),
+    "links": ("a.md", "---\ntitle: P\n---\n" + "[a](https://b.org) " * 5000),
+    "headings": ("a.md", "---\ntitle: P\n---\n" + "# a\n\n" * 5000),
+}
+"""What all the stages after a parser have to do with, in one record each."""
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_no_record_takes_a_build_for_ever(name: str, tmp_path: Path) -> None:
+    file, text = RECORDS[name]
+    content = write_survey(tmp_path / "content", **{f"sources__{file}": text})
+
+    def build() -> None:
+        outcome = make_site(Request(content), lambda stage: None)
+        assert outcome.is_good, outcome.problems
+        assert len(outcome.catalogue.papers) == 2
+
+    assert survives(build, seconds=60) == ""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from small_disk import PLENTY, run_in, run_with
+from small_disk import PLENTY, Ended, run_in, run_with
 from surveys import files_of, write_survey
 
 NOTES = 12
@@ -113,6 +117,51 @@ def test_with_several_processes_too(folder: Path) -> None:
         assert made(folder)["site"] == before["site"]
         assert_no_rubbish(folder, "site")
     assert b"Pots and lids" in outcome_of(folder, *build)[0]["site"]["index.html"]
+
+
+@pytest.fixture
+def disk(folder: Path) -> Iterator[Callable[[int], Ended]]:
+    """Builds with so many bytes left: on a real file system of 16 MB where this machine lets us have one."""
+    mount = shutil.which("mount")
+    options = ["-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    if mount is None or subprocess.run([mount, *options], capture_output=True, check=False).returncode:
+        yield lambda space: run_with(space, folder, *BUILD)
+        return
+
+    def build(space: int) -> Ended:
+        free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
+        ballast = folder.parent / "ballast"
+        ballast.symlink_to(folder / "content" / ".ballast")
+        with ballast.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(1, free - space))
+        done = run_in(folder, ["-m", "site_builder", *BUILD])
+        (folder / "content" / ".ballast").unlink()
+        ballast.unlink()
+        return Ended(done.returncode, done.stderr, 0)
+
+    try:
+        yield build
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_real_disk_that_gets_full(folder: Path, disk: Callable[[int], Ended]) -> None:
+    survey = "title: Pots\nupdated: 2026-01-02\nbase_url: https://example.org/\n"
+    notes = {f"papers__pot-{number}.md": note(number) for number in range(NOTES)}
+    write_survey(folder / "content", **{"survey.yaml": survey, **notes})
+    assert disk(12_000_000).code == 0
+    before = made(folder)
+    change(folder)
+    for space in (4_096, 100_000, 400_000):
+        ended = disk(space)
+        assert (ended.code, "the disk is full" in ended.err) == (2, True), ended.err
+        assert {name: made(folder)[name] for name in before if name != "ledger"} == {
+            name: files for name, files in before.items() if name != "ledger"
+        }
+        assert_no_rubbish(folder, "site", "site.zip", "site.html")
+    assert disk(12_000_000).code == 0
+    assert b"Pots and lids" in made(folder)["site"]["index.html"]
+    assert_no_rubbish(folder, "site", "site.zip", "site.html")
 
 
 def test_a_first_build_on_a_full_disk_leaves_nothing(folder: Path) -> None:
