@@ -37,8 +37,8 @@ def joined_name(given: str, family: str) -> str:
     return f"{given} {family}".strip()
 
 
-_ET_AL = re.compile(r"[,;\s]+et\.?\s+al\.?\s*$", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"\s*\((?:\d{6,}|0000-[\d-]{12,15}X?)\)")
+_ET_AL = re.compile(r"(?<![,;\s])[,;\s]++et\.?\s+al\.?\s*$", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"(?<!\s)\s*+\((?:\d{6,}|0000-[\d-]{12,15}X?)\)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 _FAMILY_FIRST = re.compile(
     r"(?P<family>[^\W\d_][^\d.]+?) (?P<given>(?:[^\W\d_]\.[ -]{0,2})+|(?!AI\b|II\b)[A-Z]{1,3}\b\.?)"
@@ -52,7 +52,7 @@ def split_names(text: str) -> tuple[str, ...]:
     """
     text = _ET_AL.sub("", _IDENTIFIER.sub("", text))
     parts = [text]
-    for mark in (r"[;\n]", r"\s+(?:and|&|und|et|y(?=\s+\S+\s+\S))\s+"):
+    for mark in (r"[;\n]", r"(?<!\s)\s++(?:and|&|und|et|y(?=\s+\S+\s+\S))\s+"):
         if re.search(mark, text):
             parts = [part for piece in re.split(mark, text) for part in _names_by_comma(piece, mark.startswith("["))]
             break

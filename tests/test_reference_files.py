@@ -323,6 +323,13 @@ def test_a_front_matter_of_toml_that_is_nested_too_deeply_is_told(depth: int, co
     assert [problem.code for problem in parsed.problems if problem.severity.name == "ERROR"] == codes
 
 
+@pytest.mark.parametrize("text", ["@article{@article{", "@misc{\n a = {x}\n}\n"])
+def test_what_was_mended_in_vain_is_kept_as_it_stands(text: str) -> None:
+    parsed = parse("a.bib", text)
+    assert parsed.unparsed
+    assert [lost.text for lost in parsed.unparsed if lost.text not in text] == []
+
+
 def test_what_keys_of_toml_say_is_told_with_their_lines() -> None:
     parsed = parse("a.md", "+++\n# title = 'no'\n'title' = 'Pots'\ndate = 'in spring'\n+++\n")
     assert [record.origin.line for record in parsed.records] == [3]

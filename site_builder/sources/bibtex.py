@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bibtexparser.model import (
     Block,
@@ -59,7 +60,8 @@ _LOST_REFERENCE = re.compile(
 def parse_bibtex(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a BibTeX file. A reference that cannot be read is kept as it stands, and the others are records."""
     lines = split_lines(text)
-    blocks = [_whole(block) for block in _split(text)]
+    plain = _KEYLESS.sub(r"\1,", _COMMENT_ALIKE.sub(r"\1k\2", text))
+    blocks = [_whole(block) for block in _split(plain)]
     kinds = ["comment" if line.strip() else "blank" for line in lines]
     lost, problems = _lost(blocks, lines, kinds, path)
     macros: dict[str, str] = {}
@@ -74,6 +76,9 @@ def parse_bibtex(text: str, path: str, columns: ColumnNames) -> ParsedSource:
             _mark(kinds, block, "definition")
         elif isinstance(block, Entry):
             reference, found = _reference(block, macros, path)
+            if plain != text:  # then its lines, for what was put in must not be shown as if it stood there
+                end = reference.line + reference.raw.count("\n")
+                reference = replace(reference, raw="\n".join(lines[reference.line - 1 : end]))
             _mark(kinds, block, "definition" if reference.type in _NO_PAPERS else "content")
             references.append(reference)
             problems += found
@@ -102,9 +107,8 @@ def _each_macro_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def _split(text: str) -> list[Block]:
-    """The blocks of a file, where a key, the comma behind it or a last brace that is missing costs nothing."""
-    plain = _KEYLESS.sub(r"\1,", _COMMENT_ALIKE.sub(r"\1k\2", text))
-    blocks = Splitter(plain).split().blocks
+    """The blocks of a file, where a last brace that is missing costs nothing."""
+    blocks = Splitter(text).split().blocks
     tries = 0
     for number, block in enumerate(blocks):
         if isinstance(block, ParsingFailedBlock) and type(block) is ParsingFailedBlock and tries < _MOST_MENDED:
@@ -114,6 +118,12 @@ def _split(text: str) -> list[Block]:
                 mended[0].set_parser_metadata(_MENDED, True)
                 blocks[number] = mended[0]
     return blocks
+
+
+def _raw(entry: Entry) -> str:
+    """A reference as it stands in the file, without the brace that was added to it."""
+    raw = entry.raw or ""
+    return raw.removesuffix("\n}") if entry.get_parser_metadata(_MENDED) else raw
 
 
 def _is_sound(entry: Entry) -> bool:
@@ -195,7 +205,7 @@ def _reference(block: Entry, macros: Mapping[str, str], path: str) -> tuple[Refe
             elif not fields.get(name, "").strip():
                 fields[name], places[name] = value, line
     return Reference(
-        block.entry_type.lower(), block.key.strip(), (block.start_line or 0) + 1, fields, places, block.raw or ""
+        block.entry_type.lower(), block.key.strip(), (block.start_line or 0) + 1, fields, places, _raw(block)
     ), problems
 
 
