@@ -21,7 +21,7 @@ _VENUES = ("journal", "journaltitle", "booktitle", "maintitle", "eventtitle")
 _HOUSES = ("school", "institution", "organization", "howpublished", "series", "publisher")
 """What stands for the venue of reports, theses, books and software."""
 _PARTS = ("article", "inproceedings", "conference")
-_URLS = ("url", "link", "howpublished", "note", "ee", "code", "pdf", "website", "bdsk-url-1")
+_URLS = ("url", "link", "howpublished", "note", "ee", "html", "code", "pdf", "website", "project", "bdsk-url-1")
 _KEYWORDS = ("keywords", "keyword", "author_keywords", "index_keywords", "mendeley-tags", "tags")
 _WHOLE_WORKS = ("proceedings", "mvproceedings", "book", "mvbook", "collection", "mvcollection", "periodical", "thesis")
 _CHAPTER = re.compile(r"(?!chap|ch\.|part\b|sec)\D{6,}", re.IGNORECASE)

@@ -29,6 +29,8 @@ _HOMONYM = re.compile(r"(?<!\s)\s++0\d{3}$")
 _AMPERSAND = re.compile(r",(?=[^,]*+,)[^,]+\s&\s[^,]+,")
 _MAIL = re.compile(r"\S+@\S+")
 _FULL_NAME = re.compile(r"[^\W\d_]\S*(?: (?!(?:of|for|the)\b)\S+){1,3}")
+_WITH_ADDRESSES = ("howpublished", "note", "pdf", "code", "ee", "website", "html", "project")
+"""Fields that may have an address among other texts, or the name of a file."""
 _URL_MACRO = re.compile(r"\\(?:url|path|href)\s*\{([^{}]*)\}")
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 _ESCAPED = re.compile(r"\\([_%&#~$])(?:\{\})?|\{?\\(?:textasciitilde|string~)(?:\{\})?\}?|\$\\sim\$")
@@ -103,7 +105,7 @@ def find_addresses(name: str, raw: str) -> Iterable[str]:
     if inside:
         return [plain_address(url) for url in inside if _ADDRESS.match(url.strip())]
     plain = plain_address(raw)
-    return _ADDRESS.findall(plain) if name in ("howpublished", "note", "pdf", "code", "ee", "website") else [plain]
+    return _ADDRESS.findall(plain) if name in _WITH_ADDRESSES else [plain]
 
 
 def parse_authors(fields: Mapping[str, str], origin: Origin) -> tuple[tuple[str, ...], list[Problem]]:

@@ -45,8 +45,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "publication name, journal name, journal conference, journal book",
         "primary location source display name, host venue display name, conference journal",
         "conference or journal, venue name, zeitschrift, konferenz, revue, revista, rivista, periodico",
-        "tidsskrift, czasopismo, журнал, 期刊, 来源, 刊名, 雑誌名, 학술지, source",
-        "publication, publication short, proceeding, parent",
+        "tidsskrift, czasopismo, журнал, 期刊, 来源, 刊名, 雑誌名, 학술지",
+        "publication, publication short, proceeding, parent, proceedings title, publisher, source",
     ),
     "doi": _names(
         "doi, digital object identifier, doi link, doi url",
@@ -97,6 +97,8 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
     "keywords": ("keywords", "tags", "topics", "schlagworter"),
 }
 """Words that hint in the name of a column, such as a question of a form, at what it says."""
+_SEVERAL = ("url", "code", "keywords", "venue")
+"""Fields that several columns may say: all of them, or for the venue the first that has a text."""
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -132,7 +134,7 @@ def find_columns(names: Sequence[str], told: ColumnNames) -> Columns:
             key: index for index, key in reversed(list(enumerate(folded))) if index not in taken and key in known
         }
         ranked = [matching[name] for name in known if name in matching]
-        places[what] = ranked if what in ("url", "code", "keywords") else ranked[:1]
+        places[what] = ranked if what in _SEVERAL else ranked[:1]
         taken.update(places[what])
     unused = tuple(name for index, name in enumerate(names) if index not in taken and name.strip())
     return Columns({what: tuple(found) for what, found in places.items() if found}, unused, tuple(missing))

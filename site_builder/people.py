@@ -8,6 +8,8 @@ from site_builder.reference_fields import clean
 
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|ph\.?\s?d|(?-i:M\.?D)|inc|ltd|llc|gmbh|co|corp)\.?", re.IGNORECASE)
 _GENERATION = re.compile(r"(?P<given>.*\S),? (?P<suffix>(?:Jr|Sr|Jnr|Snr)\.?|2nd|3rd|4th|II|III|IV)")
+_MARKS = re.compile("[*∗†‡§¶✉]+")
+"""Marks of equal contributions and other footnotes."""
 # A run of spaces is looked through once, from its beginning: from each of its spaces anew would take its square.
 _MAIL = re.compile(r"(?<!\s)\s*+\([^()\s]{0,100}@[^()\s]{0,100}\)")
 _FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -15,7 +17,7 @@ _FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 def printed_name(name: str) -> str:
     """A name in the order it is printed in: ``Family, Given`` becomes ``Given Family``, and others stay whole."""
-    plain = clean(_MAIL.sub("", name)).strip(",;").strip()
+    plain = _MARKS.sub("", clean(_MAIL.sub("", name))).strip(",;").strip()
     parts = [part.strip() for part in plain.split(",") if part.strip()]
     if len(parts) > 2 and "@" in parts[-1]:
         parts.pop()

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from site_builder.dates import parse_date
 from site_builder.latex import plain_latex
 from site_builder.model import Date, Link, Record, Unparsed
-from site_builder.problems import Origin, Problem, warning
+from site_builder.problems import Origin, Problem, info, warning
 from site_builder.record_fields import parse_arxiv, parse_doi
 from site_builder.text import CONTROLS, shortened
 from site_builder.urls import arxiv_address, doi_address, web_address
@@ -141,6 +141,7 @@ _ARXIV_INSIDE = re.compile(
 )
 _ARXIV_VENUE = re.compile(r"\s*(?:arxiv|corr)\b", re.IGNORECASE)
 _DOI_INSIDE = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>;]+", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|www\.|[^/]*\s")
 _PARTS_OF_URLS = re.compile(r"\s+|;(?=https?://)|,(?=https?://)")
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 _DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
@@ -227,7 +228,8 @@ def _links(
         address = web_address(f"https://{url}" if url.lower().startswith("www.") else url)
         if address is None:
             message = f"`{shortened(url)}` is not an address that can be linked to, and is passed over"
-            problems.append(warning("bad-link", given.origin, message))
+            tell = warning if _SCHEME.match(url) else info  # a path within some other site is no fault of the file
+            problems.append(tell("bad-link", given.origin, message))
             continue
         host = _host(address)
         is_known = address in derived or (host in _DOI_HOSTS and parse_doi(address) == doi)

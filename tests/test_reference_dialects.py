@@ -336,6 +336,31 @@ def test_pages_and_lists_of_other_programs(name: str) -> None:
     assert {problem.code for problem in parsed.problems} <= {"unused-keys", "no-name"}
 
 
+def test_a_list_of_a_lab_under_a_heading_of_its_own() -> None:
+    text = "featured:\n  - name: Lamps\n    url: /lamps.pdf\n    venue: LAMP\n    authors: Ada Jug*, Bo Pan† and Cy\n"
+    parsed = parse("publications.yml", text)
+    (record,) = parsed.records
+    assert (record.title, record.authors, record.venue) == ("Lamps", ("Ada Jug", "Bo Pan", "Cy"), "LAMP")
+    assert [(problem.code, problem.severity.value) for problem in parsed.problems] == [("bad-link", "info")]
+
+
+def test_a_doi_may_be_the_name_of_a_paper() -> None:
+    text = "- id: doi:10.1000/A\n  title: Lamps\n  publisher: LAMP\n  link: https://doi.org/gt5tmb\n"
+    (record,) = parse("citations.yaml", text).records
+    assert (record.doi, record.venue, record.links[0].url) == ("10.1000/a", "LAMP", "https://doi.org/gt5tmb")
+
+
+def test_the_venue_is_the_first_column_that_has_one() -> None:
+    text = "Title,Publication Title,Conference Name,Publisher,Source\nA,,LAMP,House,Lampus\nB,J Lamps,,House,Lampus\n"
+    assert [record.venue for record in parse("a.csv", text).records] == ["LAMP", "J Lamps"]
+
+
+def test_links_of_personal_pages() -> None:
+    text = "---\n---\n@article{a, title={A}, html={https://a.org/x}, pdf={A.pdf}, author={*Jug, Ada and ∗Pan, Bo}}"
+    (record,) = parse("papers.bib", text).records
+    assert (record.authors, [link.url for link in record.links]) == (ADA_AND_BO, ["https://a.org/x"])
+
+
 def test_the_page_of_a_folder_is_no_paper() -> None:
     parsed = parse("papers/_index.md", "---\ntitle: Publications\nlayout: list\n---\n")
     assert (parsed.records, told(parsed)) == ((), [("no-paper", 0)])

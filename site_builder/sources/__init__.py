@@ -55,8 +55,8 @@ _WOS = r"\s*(?:FN |VR |PT [A-Z]\s)"
 _MEDLINE = r"\s*PMID ?-"
 _KEY = r"(?m)^([A-Za-z][\w -]*+)[ \t]*+:"
 _FIRST_KEY = r"(?m)^[ \t]*-[ \t]+(?=[A-Za-z\"'])"
-_KEY_INSIDE = r"(?m)^([ \t]*(?:-[ \t]+)?)[\"']?([A-Za-z][\w -]*?)[\"']?[ \t]*:(?:\s|$)"
-_TITLE_INSIDE = r"(?mi)^(?:[ \t]+(?:-[ \t]+)?|-[ \t]+)[\"']?title[\"']?[ \t]*:"
+_KEY_INSIDE = r"(?m)^([ \t]*(?:-[ \t]+)?)[\"']?([A-Za-z][\w -]{0,40}?)[\"']?[ \t]{0,4}:(?:\s|$)"
+_TITLE_INSIDE = r"(?mi)^(?:[ \t]+(?:-[ \t]+)?|-[ \t]+)[\"']?(?:title|name)[\"']?[ \t]*:"
 _FOREIGN = frozenset(
     (
         *("author", "year", "url", "pdf", "link", "journal", "conference", "booktitle", "tags", "code", "issued"),
@@ -143,8 +143,9 @@ def _is_foreign_yaml(text: str) -> bool:
     first = re.search(_FIRST_KEY, text)
     depth = len(first[0]) if first else 0
     keys = {key.lower() for before, key in re.findall(_KEY_INSIDE, text[:100_000]) if len(before) == depth}
-    is_inside = re.search(_TITLE_INSIDE, text) is not None
-    return not keys & _DECISIONS and is_inside and (bool(keys & _FOREIGN) or not yaml_list.is_yaml_list(text))
+    if yaml_list.is_yaml_list(text):
+        return bool(keys & _FOREIGN) and not keys & _DECISIONS and bool(keys & {"title", "name"})
+    return re.search(_TITLE_INSIDE, text) is not None
 
 
 SOURCE_KINDS = (

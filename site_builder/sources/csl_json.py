@@ -38,6 +38,8 @@ _WRAPPERS = (
     "entries",
 )
 """Under what services and programs put the list of references."""
+_MOST_WRAPPERS = 4
+"""One in the other."""
 _DATES = (
     *("issued", "published-print", "published", "published-online", "event-date", "original-date", "submitted"),
     *("date", "publication_date", "publicationDate", "publication_year", "year"),
@@ -109,7 +111,7 @@ def _lost(path: str, line: int, raw: str, reason: str, problems: list[Problem]) 
     return stretch
 
 
-def inner_items(value: object) -> Sequence[Mapping[str, Any]] | None:
+def inner_items(value: object, depth: int = 0) -> Sequence[Mapping[str, Any]] | None:
     """The references in a value: itself, those of a service's answer, or those that a mapping names by their keys.
 
     None for a value that can hold no reference.
@@ -122,7 +124,8 @@ def inner_items(value: object) -> Sequence[Mapping[str, Any]] | None:
         child = value.get(name)
         if isinstance(child, list) and child and all(isinstance(item, dict) for item in child):
             return child
-        if isinstance(child, dict) and (found := inner_items(child)) and found != (child,):
+        found = inner_items(child, depth + 1) if isinstance(child, dict) and depth < _MOST_WRAPPERS else None
+        if found and found[0] is not child:
             return found
     if value and all(isinstance(item, dict) and "title" in item for item in value.values()):
         return tuple({"id": key, **item} for key, item in value.items())

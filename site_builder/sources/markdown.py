@@ -32,8 +32,6 @@ KIND = "markdown"
 
 YAML = "yaml-data"
 """What it says of those of a list."""
-_LISTS = ("papers", "publications", "references", "items", "entries", "data", "works", "articles", "list")
-"""Under what a file has its list of papers."""
 
 _HEADING = re.compile(r"^#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _SECTION = "_index"
@@ -110,7 +108,7 @@ def _children(value: Value | None, key: str) -> Iterator[tuple[_Pairs, int, str]
             yield from _children(child, "")
     elif isinstance(value, Pairs):
         pairs = [(name.text or "", child, name.line) for name, child in value.values]
-        inner = [child for name, child, _ in pairs if name.lower() in _LISTS and isinstance(child, Items)]
+        inner = [child for _, child, _ in pairs if isinstance(child, Items)]
         if any(plain_key(name) in FIELDS["title"] for name, _, _ in pairs):
             yield pairs, value.line, key
         elif inner:
@@ -216,7 +214,7 @@ def _record(pairs: _Pairs, told: ColumnNames, written: _Written) -> tuple[Record
             date=next((date for date in dates if date is not None), None),
             venue=_EMPHASIS.sub(r"\g<text>", " ".join(every("venue")[:1])).removeprefix("In "),
             arxiv=tuple(every("arxiv")),
-            dois=tuple(every("doi")[:1]),
+            dois=tuple((every("doi") or [name for name in every("key") if name.startswith("doi:")])[:1]),
             urls=tuple(url for url in (*every("url", _ADDRESSES), *every("code", _ADDRESSES)) if url != "#"),
             keywords=tuple(word for text in every("keywords") for word in split_keywords(text, by_comma=True)),
             note=body,
@@ -232,7 +230,8 @@ def _unfolded(pairs: _Pairs) -> _Pairs:
     for name, value, _ in pairs:
         if name in _FOLDED and isinstance(value, Pairs):
             inner = _unfolded([(key.text or "", child, key.line) for key, child in value.values])
-            found += [pair for pair in inner if pair[0] not in {known for known, _, _ in found}]
+            known = {pair[0] for pair in found}
+            found += [pair for pair in inner if pair[0] not in known]
     return found
 
 
