@@ -10,12 +10,11 @@ import json
 import os
 import resource
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
+from counting import steps
 from fuzz.targets import TARGETS
 from surveys import write_survey
 
@@ -39,24 +38,6 @@ SIGNS = [
     "a, ",
     "# a\n",
 ]
-
-
-def steps(act: Callable[[], object]) -> int:
-    """How many lines of Python are run."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: object) -> object:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)  # type: ignore[arg-type]
-    try:
-        act()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=lambda target: target.name)
