@@ -93,7 +93,7 @@ def plain_latex(text: str) -> str:
 def _is_deep(text: str) -> bool:
     depth = 0
     for found in re.finditer(r"\\.|[{}]", text, re.DOTALL):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        depth = max(0, depth + {"{": 1, "}": -1}.get(found[0], 0))  # a brace that closes nothing makes no room
         if depth > MAX_DEPTH:
             return True
     return False

@@ -131,7 +131,15 @@ MONSTERS = {
         " ".join("`" * length for length in range(400)),
     ],
     "plain": ["http://" * 10**5, "www.a.b " * 10**3, "^{" * 10**5, "``" * 10**5, "\\a" * 10**5],
-    "latex": ["\\'" * 10**5, "$a" * 10**5, "^{" * 10**5, "\\foo{" * 3 * 10**4, "``" * 10**5, "{a}" * 6 * 10**4],
+    "latex": [
+        "}" * 10**4 + "{" * 10**4,
+        "\\'" * 10**5,
+        "$a" * 10**5,
+        "^{" * 10**5,
+        "\\foo{" * 3 * 10**4,
+        "``" * 10**5,
+        "{a}" * 6 * 10**4,
+    ],
 }
 """Texts that would nest, unfold or be looked through without end, by the target that reads them."""
 

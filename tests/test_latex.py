@@ -63,6 +63,11 @@ def test_braces_around_a_formula_that_stays_are_taken_off_all_the_same() -> None
     assert plain_latex(r"{Particles at $\overset{s}{y}=8$ TeV}") == r"Particles at $\overset{s}{y}=8$ TeV"
 
 
+def test_braces_that_close_nothing_make_no_room_for_deeper_ones() -> None:
+    text = "}" * 5000 + "{" * 5000 + "\\emph{a}"
+    assert plain_latex(text) == text
+
+
 @given(st.text(alphabet="\\{}$^_~-`'\"ao 5%[]()", max_size=200) | st.text(max_size=100))
 def test_no_text_is_too_much(text: str) -> None:
     assert isinstance(plain_latex(text), str)
