@@ -17,6 +17,7 @@ from site_builder.text import shortened
 KIND = "bibtex"
 """What :attr:`Record.source` says of these records."""
 _INHERITED = ("booktitle", "journal", "year", "month", "date", "publisher", "organization", "series", "journaltitle")
+_DATED = ("year", "month", "date")
 _VENUES = ("journal", "journaltitle", "booktitle", "maintitle", "eventtitle")
 _HOUSES = ("school", "institution", "organization", "howpublished", "series", "publisher")
 """What stands for the venue of reports, theses, books and software."""
@@ -110,7 +111,9 @@ def _with_parent(
             warning("unknown-crossref", Origin(path, reference.lines.get("crossref", reference.line)), message)
         ]
     theirs = _with_data(parent.fields, by_key)
-    inherited = {name: theirs[name] for name in _INHERITED if name in theirs}
+    is_dated = "year" in fields or "date" in fields
+    wanted_of = (name for name in _INHERITED if name in theirs and not (is_dated and name in _DATED))
+    inherited = {name: theirs[name] for name in wanted_of}
     if "title" in theirs and reference.type.startswith("in"):
         inherited.setdefault("booktitle", theirs["title"])
     return inherited | fields, []

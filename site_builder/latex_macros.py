@@ -31,7 +31,7 @@ SWITCHES = _names(
 )
 QUOTES = _names("enquote mkbibquote textquote dQuote")
 """Macros that put quotation marks around their argument."""
-LAST = _names("foreignlanguage textcolor texorpdfstring eqn")
+LAST = _names("foreignlanguage textcolor texorpdfstring eqn switchargs")
 """Macros of two arguments, the last of which is for people to read."""
 SILENT = _names("noopsort SortNoop sortnoop footnote thanks label index phantom hphantom vspace hspace")
 """Macros that print nothing of their argument where a title stands."""

@@ -40,6 +40,19 @@ def test_data_and_sets_are_no_papers_and_are_told() -> None:
     assert parsed.account.lines["definition"] == 2
 
 
+def test_a_part_keeps_its_own_year() -> None:
+    parsed = parse(
+        "a.bib",
+        "@mvbook{all, title = {Lamps}, date = {1988/2009}}\n"
+        "@inbook{one, title = {Wicks}, crossref = {all}, year = 1992}\n"
+        "@inbook{two, title = {Oil}, crossref = {all}}\n",
+    )
+    assert [(r.title, r.venue, r.date and r.date.iso) for r in parsed.records][1:] == [
+        ("Wicks", "Lamps", "1992"),
+        ("Oil", "Lamps", "1988"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("entry", "title", "venue"),
     [
@@ -92,6 +105,14 @@ def test_small_slips_cost_no_reference(text: str, problems: list[tuple[str, int]
     parsed = parse("a.bib", text)
     assert [record.title for record in parsed.records] == ["A", "B"]
     assert told(parsed) == problems
+
+
+def test_what_one_slip_costs_is_told_once() -> None:
+    slip = "@misc{b, title={B}, abstract={One} two, three},\n year={2001},\n note={x}\n}\n"
+    parsed = parse("a.bib", f"@misc{{a, title={{A}}}}\n{slip}@misc{{c, title={{C}}}}\n")
+    assert [record.title for record in parsed.records] == ["A", "C"]
+    assert told(parsed) == [("unparsed", 2)]
+    assert parsed.unparsed[0].text.split("\n")[-2:] == [" note={x}", "}"]
 
 
 def test_an_unknown_macro_is_told_once() -> None:

@@ -154,11 +154,12 @@ def _lost(
     """The stretches that are no reference and should be: blocks that do not close, and fields outside any block."""
     stretches, problems = [], []
     end = len(lines)
-    for block in reversed(blocks):
+    for number, block in reversed(list(enumerate(blocks))):
         start = block.start_line or 0
         if isinstance(block, ExplicitComment | ImplicitComment):
-            raw = block.raw or ""
-            if not (isinstance(block, ImplicitComment) and _LOST_REFERENCE.search(raw)):
+            is_rest = number > 0 and isinstance(blocks[number - 1], ParsingFailedBlock)  # told with its beginning
+            is_lost = isinstance(block, ImplicitComment) and _LOST_REFERENCE.search(block.raw or "") is not None
+            if is_rest or not is_lost:
                 continue
             reason = "fields stand outside any reference"
         elif isinstance(block, ParsingFailedBlock) and not (block.raw or "").lower().startswith("@comment"):
@@ -168,8 +169,8 @@ def _lost(
             continue
         hint = "Look for a brace, a quotation mark or a comma that is missing."
         stretch, problem = unparsed(path, start + 1, "\n".join(lines[start:end]), reason, hint)
-        for number in range(start, end):
-            kinds[number] = "unrecognised" if kinds[number] == "comment" else kinds[number]
+        for at in range(start, end):
+            kinds[at] = "unrecognised" if kinds[at] == "comment" else kinds[at]
         stretches.append(stretch)
         problems.append(problem)
         end = start
