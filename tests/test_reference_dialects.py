@@ -115,6 +115,14 @@ def test_what_one_slip_costs_is_told_once() -> None:
     assert parsed.unparsed[0].text.split("\n")[-2:] == [" note={x}", "}"]
 
 
+def test_lines_are_told_right_after_a_backslash_at_an_end() -> None:
+    parsed = parse(
+        "a.bib", 'encoding = "utf-8"\n@misc\n(a, title={A \\\n lamp})\n@misc{b,\n title={B}}\nmisc{lost,\n}\n'
+    )
+    assert [(record.title, record.origin.line) for record in parsed.records] == [("A lamp", 3), ("B", 6)]
+    assert told(parsed) == [("unparsed", 7)]
+
+
 def test_an_unknown_macro_is_told_once() -> None:
     parsed = parse("a.bib", "@misc{a, title={A}, journal=lmp}\n@misc{b, title={B}, journal=lmp}\n")
     assert told(parsed) == [("unknown-macro", 1)]
@@ -385,6 +393,13 @@ def test_links_of_personal_pages() -> None:
 def test_the_page_of_a_folder_is_no_paper() -> None:
     parsed = parse("papers/_index.md", "---\ntitle: Publications\nlayout: list\n---\n")
     assert (parsed.records, told(parsed)) == ((), [("no-paper", 0)])
+
+
+def test_a_page_that_cannot_be_read_is_kept_and_stops_no_build() -> None:
+    text = "---\ntitle: Lamps\nlayout: post\nauthors: [[Ada Jug]], [[Bo Pan]]\n---\nText\n"
+    parsed = parse("a.md", text)
+    assert [(problem.code, problem.severity.value) for problem in parsed.problems] == [("malformed-yaml", "warning")]
+    assert [stretch.text for stretch in parsed.unparsed] == [text.strip()]
 
 
 def test_a_list_keeps_what_has_no_title_and_tells_a_key_once() -> None:

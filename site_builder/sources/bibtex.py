@@ -42,6 +42,7 @@ _JOINED = {"author": " and ", "keywords": "; ", "url": " "}
 _USED = ("title", "author", "year", "month", "date", "abstract", "doi", "journal", "booktitle", "eprint")
 # The package takes every type that begins so for a comment; of a type only the beginning `in` matters here.
 _COMMENT_ALIKE = re.compile(r"^([ \t]*@[ \t]*)c(omment[a-z]+[ \t]*[{(])", re.IGNORECASE | re.MULTILINE)
+_BRACE_BELOW = re.compile(r"^([ \t]*@[ \t]*[A-Za-z]+)([ \t]*\n\s*)([{(])", re.MULTILINE)
 _KEYLESS = re.compile(
     r"^([ \t]*@(?!string|preamble|comment)[a-z]+[ \t]*[{(][ \t]*(?:[^\s,={}\"()]+(?=\s+[a-z][\w-]*\s*=\s*[{\"])"
     r"|(?=\s*[a-z][\w-]*\s*=\s*[{\"\d])))",
@@ -60,7 +61,9 @@ _LOST_REFERENCE = re.compile(
 def parse_bibtex(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a BibTeX file. A reference that cannot be read is kept as it stands, and the others are records."""
     lines = split_lines(text)
-    plain = _KEYLESS.sub(r"\1,", _COMMENT_ALIKE.sub(r"\1k\2", text))
+    # The package counts no line that ends in a backslash, and wants the brace beside the type.
+    plain = _BRACE_BELOW.sub(r"\1\3\2", text.replace("\\\n", "\\ \n"))
+    plain = _KEYLESS.sub(r"\1,", _COMMENT_ALIKE.sub(r"\1k\2", plain))
     blocks = [_whole(block) for block in _split(plain)]
     kinds = ["comment" if line.strip() else "blank" for line in lines]
     lost, problems = _lost(blocks, lines, kinds, path)
@@ -158,7 +161,9 @@ def _lost(
         start = block.start_line or 0
         if isinstance(block, ExplicitComment | ImplicitComment):
             is_rest = number > 0 and isinstance(blocks[number - 1], ParsingFailedBlock)  # told with its beginning
-            is_lost = isinstance(block, ImplicitComment) and _LOST_REFERENCE.search(block.raw or "") is not None
+            raw = block.raw or ""
+            is_cut = isinstance(block, ImplicitComment) and ("," in raw or "}" in raw)
+            is_lost = is_cut and _LOST_REFERENCE.search(raw) is not None
             if is_rest or not is_lost:
                 continue
             reason = "fields stand outside any reference"

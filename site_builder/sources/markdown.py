@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.columns import FIELDS, find_columns, plain_key, propose
 from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record
 from site_builder.people import printed_name, split_names
-from site_builder.problems import Origin, Problem, error, has_errors, info, warning
+from site_builder.problems import Origin, Problem, Severity, error, has_errors, info, warning
 from site_builder.record_fields import account_of_lines
 from site_builder.reference_fields import (
     Given,
@@ -75,6 +75,10 @@ def parse_markdown(text: str, path: str, columns: ColumnNames) -> ParsedSource:
         found += more
     kind = "content" if record else "unrecognised"
     account: FileAccount = account_of_lines(text, path, KIND, kind, 1 if record else 0)
+    if record is None and not any(problem.code == "no-title-column" for problem in found):
+        # One page among hundreds that cannot be read keeps no site from being built.
+        found = [replace(problem, severity=Severity.WARNING) for problem in found]
+        return ParsedSource((), tuple(found), account, (unparsed(path, 1, text, "")[0],))
     return ParsedSource((record,) if record else (), tuple(found), account)
 
 
