@@ -8,6 +8,7 @@ import http.server
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from chromium import ARGUMENTS, chromium
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -34,6 +35,17 @@ def watch(page: Page) -> list[str]:
     return found
 
 
+@contextlib.contextmanager
+def quiet_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page in a context of its own, 1280 by 900 unless ``options`` say otherwise; its console must stay empty."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    opened = context.new_page()
+    found = watch(opened)
+    yield opened
+    context.close()
+    assert found == []
+
+
 def _is_broken(request: Request) -> bool:
     # A request that a click on a link interrupts is no fault of the page.
     return request.failure != "net::ERR_ABORTED"
@@ -53,6 +65,16 @@ def serve(folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+@contextlib.contextmanager
+def address_of(site: Path, place: str) -> Iterator[str]:
+    """Where a site is, up to its last slash: as a folder on ``disk``, or by ``http`` in a folder of a host."""
+    if place == "disk":
+        yield f"{site.as_uri()}/"
+        return
+    with serve(site.parent) as host:
+        yield f"{host}{site.name}/"
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

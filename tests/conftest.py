@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import open_browser
+from browsing import address_of, open_browser, quiet_page
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+PUBLISHED = "https://example.org/survey/"
 needs_sources = pytest.mark.skipif(
     not (SHARED / "sources").is_dir(),
     reason="the five real listings lie beside the clone in ../shared/sources, and they are not here",
@@ -38,10 +39,34 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def default_site(tmp_path_factory) -> Path:
-    """The default survey, built by the command; not to be written to."""
-    output = tmp_path_factory.mktemp("default") / "site"
-    command = [sys.executable, "-m", "site_builder", "build", "--content", "content", "--output", str(output)]
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose console must be empty at the end, and that asked no other machine for anything."""
+    with quiet_page(browser) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["disk", "http"])
+def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+    """Where a test file's ``site`` is: as a folder on disk, and on a host."""
+    with address_of(site, request.param) as found:
+        yield found
+
+
+def build_default(output: Path, *options: str) -> Path:
+    """Build the default survey by the command."""
+    command = [sys.executable, "-m", "site_builder", "build", "--content", "content", "--output", str(output), *options]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return output
+
+
+@pytest.fixture(scope="session")
+def default_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default survey; not to be written to."""
+    return build_default(tmp_path_factory.mktemp("default") / "site")
+
+
+@pytest.fixture(scope="session")
+def published_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default survey as it would be published at :data:`PUBLISHED`; not to be written to."""
+    return build_default(tmp_path_factory.mktemp("published") / "site", "--base-url", PUBLISHED)

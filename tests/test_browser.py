@@ -21,30 +21,6 @@ def site(default_site):
     return default_site
 
 
-@pytest.fixture(scope="module")
-def hosted(site):
-    """The same files over http, below a path of their own."""
-    with serve(site.parent) as address:
-        yield f"{address}site/"
-
-
-@pytest.fixture(params=["disk", "http"])
-def address(request, site, hosted):
-    """Where the site is: as a folder on disk, and on a host."""
-    return f"{site.as_uri()}/" if request.param == "disk" else hosted
-
-
-@pytest.fixture
-def page(browser):
-    """A page whose console must be empty at the end, and that asked no other machine for anything."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    found = watch(opened)
-    yield opened
-    context.close()
-    assert found == []
-
-
 def test_every_kind_of_page_opens_with_an_empty_console(page, address):
     for _, path in KINDS:
         page.goto(address + path)

@@ -6,51 +6,27 @@ Search, filters, the reading list, references of papers and embedded themes are 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from browsing import serve, watch
+from browsing import quiet_page
+from conftest import PUBLISHED
 from playwright.sync_api import expect
 from screenshots import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = "https://example.org/survey/"
 FORMATS = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Path:
-    output = tmp_path_factory.mktemp("both-ways") / "site"
-    command = [sys.executable, "-m", "site_builder", "build", "--output", str(output), "--base-url", BASE]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return output
-
-
-@pytest.fixture(params=["disk", "http"])
-def address(request, site):
-    """Where the site is: as a folder on disk, and on a host."""
-    if request.param == "disk":
-        yield f"{site.as_uri()}/"
-    else:
-        with serve(site.parent) as host:
-            yield f"{host}site/"
+def site(published_site):
+    return published_site
 
 
 @pytest.fixture
 def page(browser):
-    """A page whose console must be empty at the end."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        reduced_motion="reduce",
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    opened = context.new_page()
-    found = watch(opened)
-    yield opened
-    context.close()
-    assert found == []
+    with quiet_page(browser, reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"]) as opened:
+        yield opened
 
 
 def copied(page) -> str:
@@ -100,7 +76,7 @@ def test_pages_are_cited_with_the_day_and_a_mark_of_what_they_say(page, address)
         page.goto(address + PAGES[kind])
         page.locator("section[aria-labelledby=cite]").get_by_role("button").first.click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
-        assert re.search(rf"As of \d+ \w+ \d{{4}}, version [0-9a-f]{{12}}\. {BASE}", copied(page)), copied(page)
+        assert re.search(rf"As of \d+ \w+ \d{{4}}, version [0-9a-f]{{12}}\. {PUBLISHED}", copied(page)), copied(page)
 
 
 def test_a_formatted_reference_and_the_code_to_embed_are_copied(page, address):
@@ -114,7 +90,7 @@ def test_a_formatted_reference_and_the_code_to_embed_are_copied(page, address):
     page.goto(f"{address}{PAGES['theme']}#teachers")
     page.get_by_role("button", name="Copy code").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert copied(page).startswith(f'<iframe src="{BASE}embed/detection.html"')
+    assert copied(page).startswith(f'<iframe src="{PUBLISHED}embed/detection.html"')
 
 
 def test_the_map_singles_a_theme_out_and_leads_to_papers_by_keyboard(page, address):
@@ -159,6 +135,6 @@ def test_a_theme_is_printed_without_what_only_a_screen_has(page, address):
     page.goto(address + PAGES["theme"])
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()
-    expect(page.locator(".printed").first).to_contain_text(BASE)
+    expect(page.locator(".printed").first).to_contain_text(PUBLISHED)
     for furniture in ("#site-search", ".masthead nav", "#theme-filter", ".keep"):
         expect(page.locator(furniture).first).to_be_hidden()

@@ -10,33 +10,19 @@ from pathlib import Path
 
 import pytest
 from browsing import serve, watch
+from conftest import PUBLISHED
 from npm_ci import axe_script
 from playwright.sync_api import expect
 from screenshots import PAGES, SCHEMES
 from surveys import write_survey
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = "https://example.org/survey/"
 WIDTHS = (240, 360, 800)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The default survey, built by the command as it would be published."""
-    output = tmp_path_factory.mktemp("courses") / "site"
-    command = [sys.executable, "-m", "site_builder", "build", "--output", str(output), "--base-url", BASE]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return output
-
-
-@pytest.fixture(params=["disk", "http"])
-def address(request, site):
-    """Where the site is: as a folder on disk, and on a host."""
-    if request.param == "disk":
-        yield f"{site.as_uri()}/"
-    else:
-        with serve(site.parent) as host:
-            yield f"{host}site/"
+def site(published_site):
+    return published_site
 
 
 def framing_page(folder: Path, address: str, width: int) -> str:
@@ -49,7 +35,7 @@ def framing_page(folder: Path, address: str, width: int) -> str:
     body = (
         f'<!doctype html><html lang="en"><title>Course</title><h1>Course</h1><div style="width:{width}px">{frame}</div>'
     )
-    place.write_text(body.replace(BASE, address).replace('loading="lazy"', ""), "utf-8")
+    place.write_text(body.replace(PUBLISHED, address).replace('loading="lazy"', ""), "utf-8")
     return place.as_uri()
 
 
@@ -137,11 +123,11 @@ def test_every_place_of_a_theme_copies_its_published_address(clipboard_page) -> 
         link = page.get_by_role("link", name=name, exact=True)
         link.click()
         expect(link).to_have_attribute("data-said", "Copied")
-        assert copied(page) == f"{BASE}themes/detection.html#{anchor}"
+        assert copied(page) == f"{PUBLISHED}themes/detection.html#{anchor}"
         expect(page).to_have_url(f"{host}themes/detection.html#{anchor}")
     page.get_by_role("button", name="Copy link", exact=True).click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert copied(page) == f"{BASE}themes/detection.html"
+    assert copied(page) == f"{PUBLISHED}themes/detection.html"
 
 
 def test_a_place_is_copied_by_keyboard_and_told_to_those_who_hear_the_page(clipboard_page) -> None:
@@ -150,7 +136,7 @@ def test_a_place_is_copied_by_keyboard_and_told_to_those_who_hear_the_page(clipb
     page.get_by_role("link", name="Copy link to Reading path").focus()
     page.keyboard.press("Enter")
     expect(page.locator("main > p[role=status]").last).to_have_text("Copied")
-    assert copied(page) == f"{BASE}themes/detection.html#path"
+    assert copied(page) == f"{PUBLISHED}themes/detection.html#path"
 
 
 @pytest.mark.parametrize(
@@ -199,7 +185,7 @@ def test_every_section_of_every_page_has_a_visible_link_that_copies_its_address(
             link.click()
             expect(link).to_have_attribute("data-said", "Copied")
             anchor = link.get_attribute("href")
-            assert copied(page) == f"{BASE}{'' if name == 'home' else path}{anchor}"
+            assert copied(page) == f"{PUBLISHED}{'' if name == 'home' else path}{anchor}"
             assert page.locator(f"[id='{anchor[1:]}']").count() == 1
     assert sections > 150
 
@@ -210,7 +196,7 @@ def test_themes_and_papers_copy_their_own_address(copying_page) -> None:
         page.goto(address + path)
         page.get_by_role("button", name="Copy link", exact=True).click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
-        assert copied(page) == BASE + path
+        assert copied(page) == PUBLISHED + path
     page.goto(address + PAGES["theme"])
     papers = page.locator("#papers ~ * .papers > li").count()
     places = page.locator(".papers > li .here[aria-label^='Copy link to ']")
@@ -218,7 +204,7 @@ def test_themes_and_papers_copy_their_own_address(copying_page) -> None:
     place = places.nth(5)
     place.click()
     expect(place).to_have_attribute("data-said", "Copied")
-    assert copied(page) == f"{BASE}{PAGES['theme']}{place.get_attribute('href')}"
+    assert copied(page) == f"{PUBLISHED}{PAGES['theme']}{place.get_attribute('href')}"
 
 
 def test_code_and_citations_are_copied(clipboard_page) -> None:
@@ -226,7 +212,7 @@ def test_code_and_citations_are_copied(clipboard_page) -> None:
     page.goto(f"{host}themes/detection.html#teachers")
     expect(page.locator("#teachers")).to_have_attribute("open", "")
     page.get_by_role("button", name="Copy code").click()
-    assert copied(page).startswith(f'<iframe src="{BASE}embed/detection.html" title="Object detection · ')
+    assert copied(page).startswith(f'<iframe src="{PUBLISHED}embed/detection.html" title="Object detection · ')
     page.get_by_role("button", name="Copy BibTeX").click()
     expect(page.get_by_role("button", name="Copied").last).to_be_visible()
     assert copied(page).startswith("@misc{")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from browsing import watch
+from browsing import quiet_page
 from npm_ci import axe_script
 from playwright.sync_api import expect
 
@@ -38,13 +38,8 @@ def any_page(request, browser):
 
 @pytest.fixture
 def page(browser):
-    """A page whose console must be empty at the end."""
-    context = browser.new_context(reduced_motion="reduce")
-    opened = context.new_page()
-    found = watch(opened)
-    yield opened
-    context.close()
-    assert found == []
+    with quiet_page(browser, reduced_motion="reduce") as opened:
+        yield opened
 
 
 def test_a_card_shows_on_focus_and_hides_after_it(any_page, site):

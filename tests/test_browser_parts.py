@@ -32,17 +32,6 @@ def site(tmp_path_factory):
     return folder / "site"
 
 
-@pytest.fixture
-def page(browser):
-    """A page whose console must be empty at the end."""
-    context = browser.new_context()
-    opened = context.new_page()
-    found = watch(opened)
-    yield opened
-    context.close()
-    assert found == []
-
-
 def test_a_link_to_a_paper_of_a_list_that_was_cut_leads_to_its_part(page, site):
     page.goto(f"{site.as_uri()}/themes/seeing.html#p-paper-5")
     expect(page).to_have_url(f"{site.as_uri()}/themes/seeing/2020.html#p-paper-5")

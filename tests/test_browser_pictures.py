@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from browsing import watch
+from browsing import quiet_page
 from npm_ci import axe_script
 from playwright.sync_api import expect
 from screenshots import SCHEMES
@@ -22,13 +22,9 @@ def site(default_site):
 
 @pytest.fixture
 def page(browser):
-    """A page from disk, without JavaScript, whose console must be empty at the end."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    found = watch(opened)
-    yield opened
-    context.close()
-    assert found == []
+    """A page from disk, without JavaScript."""
+    with quiet_page(browser, java_script_enabled=False) as opened:
+        yield opened
 
 
 def shown(page, selector: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browsing import serve, watch
+from browsing import quiet_page, serve
 from playwright.sync_api import expect
 from surveys import write_survey
 
@@ -25,18 +25,12 @@ def site(tmp_path_factory) -> Path:
     return folder / "site"
 
 
-@pytest.fixture(params=["disk", "http"])
-def page(request, browser, site):
-    """The page of a paper, whose console must be empty at the end."""
-    context = browser.new_context(accept_downloads=True, permissions=["clipboard-read", "clipboard-write"])
-    opened = context.new_page()
-    found = watch(opened)
-    with serve(site) as address:
-        base = address if request.param == "http" else f"{site.as_uri()}/"
-        opened.goto(f"{base}papers/lamps.html")
+@pytest.fixture
+def page(address, browser):
+    """The page of a paper."""
+    with quiet_page(browser, permissions=["clipboard-read", "clipboard-write"]) as opened:
+        opened.goto(f"{address}papers/lamps.html")
         yield opened
-        context.close()
-    assert found == []
 
 
 def file_of(site: Path, suffix: str) -> str:

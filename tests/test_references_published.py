@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import rispy
-from browsing import serve, watch
+from browsing import quiet_page
 from playwright.sync_api import expect
 from pybtex.database import parse_string
 from references_of import default_catalogue
@@ -60,17 +60,17 @@ def test_the_file_of_each_theme_has_all_of_its_papers(default_site, survey):
         assert found == {key: whole[key] for key in keys}, theme.id
 
 
-@pytest.fixture(params=["disk", "http"])
-def page(request, browser, default_site):
-    """A page of the default survey's search, whose console must be empty at the end."""
-    context = browser.new_context(accept_downloads=True, viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    found = watch(opened)
-    with serve(default_site) as address:
-        opened.goto(f"{address if request.param == 'http' else f'{default_site.as_uri()}/'}search.html")
+@pytest.fixture(scope="module")
+def site(default_site):
+    return default_site
+
+
+@pytest.fixture
+def page(address, browser):
+    """The page of the default survey's search."""
+    with quiet_page(browser) as opened:
+        opened.goto(f"{address}search.html")
         yield opened
-        context.close()
-    assert found == []
 
 
 def downloaded(page, name: str) -> str:

@@ -55,23 +55,6 @@ def hosted(site):
         yield f"{address}site/"
 
 
-@pytest.fixture(params=["disk", "http"])
-def address(request, site, hosted):
-    return f"{site.as_uri()}/" if request.param == "disk" else hosted
-
-
-@pytest.fixture
-def page(browser):
-    """A page whose console must be empty at the end."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
-    found = watch(opened)
-    yield opened
-    context.close()
-    assert found == []
-
-
 def facet(page, name, value):
     """The line of a value in the filters."""
     return page.locator(f"details[data-facet='{name}'] .choice[data-value='{value}']")

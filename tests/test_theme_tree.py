@@ -8,7 +8,6 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from browsing import watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
 from searching import catalogue, paper
@@ -222,18 +221,6 @@ def test_explain_tells_why_a_paper_is_in_a_theme_above(content, monkeypatch, cap
 
 
 # ---- In a browser.
-
-
-@pytest.fixture
-def page(browser):
-    """A page whose console must be empty at the end."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
-    found = watch(opened)
-    yield opened
-    context.close()
-    assert found == []
 
 
 def test_home_and_overview_show_the_tree(page, site):
