@@ -77,8 +77,9 @@ def parse_markdown(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     account: FileAccount = account_of_lines(text, path, KIND, kind, 1 if record else 0)
     if record is None and not any(problem.code == "no-title-column" for problem in found):
         # One page among hundreds that cannot be read keeps no site from being built.
-        found = [replace(problem, severity=Severity.WARNING) for problem in found]
-        return ParsedSource((), tuple(found), account, (unparsed(path, 1, text, "")[0],))
+        stretch, kept = unparsed(path, 1, text, "this file cannot be read")
+        told = (replace(problem, severity=Severity.WARNING) for problem in found)
+        return ParsedSource((), (kept, *told), account, (stretch,))
     return ParsedSource((record,) if record else (), tuple(found), account)
 
 
