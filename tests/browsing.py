@@ -67,16 +67,6 @@ def serve(folder: Path) -> Iterator[str]:
             server.shutdown()
 
 
-@contextlib.contextmanager
-def address_of(site: Path, place: str) -> Iterator[str]:
-    """Where a site is, up to its last slash: as a folder on ``disk``, or by ``http`` in a folder of a host."""
-    if place == "disk":
-        yield f"{site.as_uri()}/"
-        return
-    with serve(site.parent) as host:
-        yield f"{host}{site.name}/"
-
-
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import address_of, open_browser, quiet_page
+from browsing import open_browser, quiet_page, serve
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 
@@ -46,11 +46,17 @@ def page(browser: Browser) -> Iterator[Page]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def hosted(site: Path) -> Iterator[str]:
+    """The address of a test file's ``site`` in a folder of a host, which stays there as long as any page may ask."""
+    with serve(site.parent) as host:
+        yield f"{host}{site.name}/"
+
+
 @pytest.fixture(params=["disk", "http"])
-def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, site: Path, hosted: str) -> str:
     """Where a test file's ``site`` is: as a folder on disk, and on a host."""
-    with address_of(site, request.param) as found:
-        yield found
+    return f"{site.as_uri()}/" if request.param == "disk" else hosted
 
 
 def build_default(output: Path, *options: str) -> Path:

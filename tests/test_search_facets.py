@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from browsing import serve, watch
+from browsing import watch
 from npm_ci import axe_script
 from playwright.sync_api import expect
 from surveys import write_survey
@@ -47,12 +47,6 @@ def site(tmp_path_factory):
     command = [sys.executable, "-m", "site_builder", "build", "--content", content, "--output", folder / "site"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def hosted(site):
-    with serve(site.parent) as address:
-        yield f"{address}site/"
 
 
 def facet(page, name, value):
