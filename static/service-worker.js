@@ -102,8 +102,15 @@
     return (await kept(path)) || fetch(request);
   }
 
+  // Asked of the host and not of what the browser remembers of it, which may think itself fresh. A page that moved is
+  // handed over as a redirect, which the browser follows.
+  function askHost(request) {
+    const isPage = request.mode === "navigate"; // such a request cannot be changed, only asked anew
+    return isPage ? fetch(request.url, { cache: "no-cache", redirect: "manual" }) : fetch(request, { cache: "no-cache" });
+  }
+
   async function answerFresh(request, path) {
-    const answer = fetch(request);
+    const answer = askHost(request);
     const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE, null); });
     try {
       const response = await Promise.race([answer, late]);

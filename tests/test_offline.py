@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,13 @@ def publish(folder: Path, survey: str = ON, **files: str) -> Path:
     return folder / "site"
 
 
+def age(site: Path, days: int) -> None:
+    """Make the files look as if they had been written so long ago."""
+    then = time.time() - 86_400 * days
+    for path in site.rglob("*"):
+        os.utime(path, (then, then))
+
+
 KEPT = """caches.keys()
     .then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))
     .then((lists) => lists.flat().map(({ url }) => url))"""
@@ -148,6 +157,18 @@ class TestBrowser:
             assert page.evaluate("getComputedStyle(document.body).fontFamily") != ""
             page.goto(address)
             assert page.inner_text("h1") == "Small survey"
+
+    def test_a_page_that_the_browser_thinks_fresh_is_asked_for_again(self, browser: Browser, tmp_path: Path) -> None:
+        site = publish(tmp_path)
+        age(site, days=20)  # browsers take what has not changed for so long for fresh for two days more
+        with contextlib.closing(browser.new_context()) as context, serve(site) as address:
+            page = context.new_page()
+            page.goto(address)
+            wait_until_kept(page, site)
+            publish(tmp_path, **{"papers__third-paper.md": PAPER.replace("Second", "Third")})
+            age(site, days=10)
+            page.goto(f"{address}titles.html")
+            assert "Third paper about ships" in page.inner_text("main")
 
     def test_a_new_build_is_seen_at_once_and_what_it_left_alone_is_not_fetched_again(
         self, browser: Browser, tmp_path: Path
