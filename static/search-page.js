@@ -256,7 +256,7 @@
     button.addEventListener("click", async () => {
       if (panel) return; // it answers by itself
       await showCounts();
-      if (panel) button.click();
+      if (panel && button.getAttribute("aria-expanded") === "false") button.click(); // else its script came meanwhile
     });
   }
   named("found").parentElement.addEventListener("click", (event) => {
