@@ -19,7 +19,7 @@ from site_builder.classify_phrases import Finding, Rulebook, Vocabulary, compile
 from site_builder.divide import divide
 from site_builder.model import Paper
 from site_builder.problems import Origin, Problem, error, warning
-from site_builder.themes import Assignment, Evidence, Given, GivenThemes, Rule, Theme, make_trails
+from site_builder.themes import Assignment, Evidence, Given, GivenThemes, Rule, Theme, Trails, make_trails
 from site_builder.yaml_fields import nearest
 
 MOST = 4
@@ -99,27 +99,29 @@ def _classify(
 ) -> tuple[dict[str, tuple[Assignment, ...]], list[Problem]]:
     chosen: dict[str, tuple[Assignment, ...]] = {}
     problems: list[Problem] = []
+    trails = make_trails(vocabulary.book.themes)
     for paper in papers:
         reading = apply_rules(paper, vocabulary)
         decided = paper.decisions
         own = given.get(paper.slug, {})
         if rules_only or (decided.themes is None and not decided.add_themes and not decided.remove_themes):
-            kept = _filled(_ranked(reading, own), own)
+            kept = _filled(_ranked(reading, own, trails), own)
             chosen[paper.slug] = tuple(reading.assignment(theme, given=own.get(theme, ())) for theme in kept)
         else:
-            chosen[paper.slug], found = _decide(paper, reading, own)
+            chosen[paper.slug], found = _decide(paper, reading, own, trails)
             problems.extend(found)
     return chosen, problems
 
 
-def _ranked(reading: Reading, own: Mapping[str, tuple[Given, ...]], removed: Collection[str] = ()) -> list[str]:
+def _ranked(
+    reading: Reading, own: Mapping[str, tuple[Given, ...]], trails: Trails, removed: Collection[str] = ()
+) -> list[str]:
     """The themes that a paper is given, the surest first, then those that pass by the rules.
 
     Of two that are as sure, one that is part of the other tells more of the paper.
     """
     ordered = [theme.id for theme in reading.book.themes if theme.id in own] if own else []
     if len(ordered) > 1:
-        trails = make_trails(reading.book.themes)
         above = {theme.id for one in ordered for theme in trails[one]}
         ordered.sort(key=lambda theme: (own[theme][0].rank, -reading.scores.get(theme, 0.0), theme in above))
     passing = choose({theme: score for theme, score in reading.scores.items() if theme not in removed})
@@ -183,7 +185,7 @@ def choose(scores: dict[str, float]) -> tuple[str, ...]:
 
 
 def _decide(
-    paper: Paper, reading: Reading, own: Mapping[str, tuple[Given, ...]]
+    paper: Paper, reading: Reading, own: Mapping[str, tuple[Given, ...]], trails: Trails
 ) -> tuple[tuple[Assignment, ...], list[Problem]]:
     """Apply the editor's decisions to what theme files and rules say of a paper."""
     decided = paper.decisions
@@ -205,7 +207,7 @@ def _decide(
         problems.append(warning("too-many-themes", origin, message, "Keep those it contributes to most."))
     kept = by_editor
     if decided.themes is None:
-        ranked = _ranked(reading, own, removed)
+        ranked = _ranked(reading, own, trails, removed)
         kept = _filled(dict.fromkeys((*ranked, *by_editor)), {*by_editor, *own} - {*removed})
     made = (reading.assignment(one, by_editor=one in by_editor, given=own.get(one, ())) for one in kept)
     return tuple(made), problems

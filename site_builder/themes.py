@@ -147,8 +147,12 @@ def in_tree_order(themes: Iterable[Theme]) -> tuple[Theme, ...]:
     return tuple(found)
 
 
-def make_trails(themes: Iterable[Theme]) -> dict[str, tuple[Theme, ...]]:
-    """Id of each theme to those that it is a part of, the outermost first; ``themes`` are in the order of a tree."""
+Trails = Mapping[str, tuple[Theme, ...]]
+"""Id of each theme to those that it is a part of, the outermost first."""
+
+
+def make_trails(themes: Iterable[Theme]) -> Trails:
+    """Find what each theme is a part of; ``themes`` are in the order of a tree."""
     trails: dict[str, tuple[Theme, ...]] = {}
     by_id: dict[str, Theme] = {}
     for theme in themes:
