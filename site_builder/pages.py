@@ -16,7 +16,8 @@ from site_builder.pages_data import data_page
 from site_builder.pages_embeds import embed_pages
 from site_builder.pages_findings import citations_in, term_pages
 from site_builder.pages_lists import recent_page, recent_papers, title_pages, unsorted_pages, year_pages
-from site_builder.pages_papers import PaperPages, departed_pages, redirect_pages
+from site_builder.pages_moved import departed_pages, redirect_pages
+from site_builder.pages_papers import PaperPages
 from site_builder.pages_people import Author, author_pages, make_authors
 from site_builder.pages_reading_list import reading_list_page
 from site_builder.pages_search import search_page

@@ -82,6 +82,7 @@ STAGES = {
             "pages_data",
             "pages_findings",
             "pages_lists",
+            "pages_moved",
             "pages_papers",
             "pages_people",
             "pages_search",
