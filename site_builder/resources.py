@@ -18,7 +18,7 @@ EXTRA = frozenset([RELOAD, *SINGLE_FILE, *OFFLINE])
 is read offline."""
 JOINED = {
     "search-engine.js": ("words", "data", "query", "correct", "score", "titles", "engine"),
-    "search-facets.js": ("facets", "finder", "elements"),
+    "search-facets.js": ("facets", "elements", "finder"),
     "search-page.js": ("results", "page"),
     "search-panel.js": ("controls", "panel"),
 }

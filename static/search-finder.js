@@ -10,7 +10,7 @@
     const { columns: names, years, build } = await data.manifest();
     if (build !== loadedOf) for (const name of Object.keys(columns)) delete columns[name];
     loadedOf = build;
-    const wanted = (surveySearch.finder.offered || [...facets.LISTS, "year"]).filter((name) => names.includes(name) && !(name in columns));
+    const wanted = surveySearch.finder.offered.filter((name) => names.includes(name) && !(name in columns));
     await Promise.all(wanted.map(async (name) => {
       const column = await data.column(name);
       if (name !== "year") columns[name] = facets.tidyColumn(name, column);
@@ -46,5 +46,5 @@
     return facets.narrow(found.places, state, columns, () => !signal.aborted);
   }
 
-  surveySearch.finder = { offered: null, columns, ask, pass, count }; // facets that are offered, if not all
+  surveySearch.finder = { offered: [...facets.LISTS, "year"], columns, ask, pass, count };
 })();

@@ -170,8 +170,9 @@
       if (!panel.isInSight() || signal.aborted) return;
       const found = latest.found || await finder.ask(facets.emptyState(), null, { signal });
       const counted = await finder.count(found, state, signal);
-      if (counted) panel.show(state, finder.columns, counted, latest.query);
-      if (counted) panel.showChips(state, finder.columns);
+      if (!counted) return;
+      panel.show(state, finder.columns, counted, latest.query);
+      panel.showChips(state, finder.columns);
     } catch (error) {
       if (!signal.aborted) tell(error, named("filters-list"));
     }
