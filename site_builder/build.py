@@ -222,8 +222,8 @@ class _Keeper(NamedTuple):
 
 def _make_parts(catalogue: Catalogue, request: Request, on_stage: OnStage, place: Place) -> list[_Part]:
     """All files of the site but those that are the same in every site."""
-    is_staged = place.stage is not None and len(catalogue.papers) > LARGE
-    keep = _Keeper(place.stage() if place.stage and is_staged else None, place.output)
+    folder = place.stage() if place.stage and len(catalogue.papers) > LARGE else None
+    keep = _Keeper(folder, place.output)
     with beside(partial(find_related, catalogue.papers), request.jobs) as related:
         plan, heads = plan_pages(catalogue), Heads(catalogue)
         pages = (*plan.pages, *machine_pages(plan.pages, catalogue))
