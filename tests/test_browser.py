@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsing import serve, watch
-from npm_ci import axe_script
+from npm_ci import barriers
 from playwright.sync_api import expect
 from screenshots import PAGES, SCHEMES, WIDTHS
 
@@ -136,9 +136,7 @@ def test_no_barriers(browser, site, scheme):
     for name, path in KINDS:
         page.goto(f"{site.as_uri()}/{path}")
         page.wait_for_timeout(200 if "?" in path else 0)
-        page.evaluate(axe_script())
-        found = page.evaluate("axe.run().then(result => result.violations)")
-        said = [(one["id"], one["help"], [node["html"] for node in one["nodes"][:3]]) for one in found]
+        said = barriers(page)
         assert said == [], f"{name}: {json.dumps(said, indent=2)}"
     context.close()
 

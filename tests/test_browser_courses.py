@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from browsing import serve, watch
 from conftest import PUBLISHED
-from npm_ci import axe_script
+from npm_ci import barriers
 from playwright.sync_api import expect
 from screenshots import PAGES, SCHEMES
 from surveys import write_survey
@@ -77,9 +77,7 @@ def test_embedded_themes_and_the_page_for_teachers_have_no_barriers(browser, sit
     paths = [path.relative_to(site).as_posix() for path in sorted(site.glob("embed/*.html"))[:4]]
     for path in (*paths, "embed/detection.html", "teachers.html", "themes/detection.html#teachers"):
         page.goto(f"{site.as_uri()}/{path}")
-        page.evaluate(axe_script())
-        found = page.evaluate("axe.run().then(result => result.violations)")
-        said = [(one["id"], one["help"], [node["html"] for node in one["nodes"][:3]]) for one in found]
+        said = barriers(page)
         assert said == [], f"{path}: {json.dumps(said, indent=2)}"
     context.close()
 
@@ -239,10 +237,8 @@ def test_dated_copies_open_from_their_list_and_have_no_barriers(browser, tmp_pat
     found = watch(page)
     page.goto((output / "snapshots" / "index.html").as_uri())
     assert found == []
-    page.evaluate(axe_script())
-    assert page.evaluate("axe.run().then(result => result.violations.map(one => one.id))") == []
+    assert barriers(page) == []
     page.get_by_role("link", name="2026-01-02").click()
     expect(page.get_by_text("A copy of the survey as it was on 2 January 2026")).to_be_visible()
-    page.evaluate(axe_script())
-    assert page.evaluate("axe.run().then(result => result.violations.map(one => one.id))") == []
+    assert barriers(page) == []
     page.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browsing import quiet_page
-from npm_ci import axe_script
+from npm_ci import barriers
 from playwright.sync_api import expect
 
 from site_builder.build import Request, make_site
@@ -161,9 +161,7 @@ def test_no_barriers_with_a_card_open(browser, site, scheme):
             page.locator(".cited a").first.focus()
         for details in page.locator("details").all():
             details.evaluate("node => { node.open = true; }")
-        page.evaluate(axe_script())
-        found = page.evaluate("axe.run().then(result => result.violations)")
-        said = [(one["id"], one["help"], [node["html"] for node in one["nodes"][:3]]) for one in found]
+        said = barriers(page)
         assert said == [], f"{path}: {json.dumps(said, indent=2)}"
     page.close()
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 from browsing import watch
-from npm_ci import axe_script
+from npm_ci import barriers
 from playwright.sync_api import expect
 from surveys import write_survey
 
@@ -527,9 +527,7 @@ def test_no_barriers(browser, site, scheme, width):
         if width == 360 and path.startswith("search.html?"):
             page.locator("#filters-opener").click()
         page.wait_for_timeout(1500 if path == "search.html" else 500)
-        page.evaluate(axe_script())
-        found = page.evaluate("axe.run().then(result => result.violations)")
-        said = [(one["id"], one["help"], [node["html"] for node in one["nodes"][:3]]) for one in found]
+        said = barriers(page)
         assert said == [], f"{path}: {json.dumps(said, indent=2)}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()
