@@ -37,13 +37,13 @@
     let lines = null; // of the note of the last paper
     for (const line of text.split("\n")) {
       const [whole, mark = " ", title, slug] = LINE.exec(line) || [];
-      if (whole) {
+      if (whole && surveyReadingList.isSlug(slug)) {
         lines = [];
         papers.push({ slug, title: title.replace(/\\(.)/gu, "$1"), isRead: mark !== " ", lines });
       } else if (lines && (!line || line.startsWith("  "))) lines.push(line.slice(2));
       else {
         lines = null;
-        for (const [, named] of line.matchAll(PAGE)) papers.push({ slug: named });
+        for (const [, named] of line.matchAll(PAGE)) if (surveyReadingList.isSlug(named)) papers.push({ slug: named });
         for (const [, list] of line.matchAll(LIST)) papers.push(...slugsIn(list).map((one) => ({ slug: one })));
       }
     }
@@ -65,7 +65,7 @@
   // ---- References: what tells which paper each is.
 
   function idsOf(...texts) {
-    return texts.filter(Boolean).map((text) => {
+    return texts.filter(Boolean).map(String).map((text) => {
       const arxiv = /arxiv|^\d{4}\.\d{4,5}/i.test(text) && ARXIV.exec(text.trim());
       const doi = /10\.\d{4,}\/\S+/.exec(text);
       return arxiv ? arxiv[1] : doi ? doi[0].toLowerCase() : "";
@@ -74,7 +74,7 @@
 
   function parseCsl(text) {
     const read = JSON.parse(text);
-    const listed = Array.isArray(read) ? read : read.items || [read];
+    const listed = [read, read.items, [read]].find(Array.isArray);
     return listed.filter((one) => one && typeof one === "object").map((one) => ({
       title: String(one.title || ""), ids: idsOf(one.DOI, one.number, one.URL, one.archive_location),
     }));
