@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from fuzz.query import write_index
+from fuzz.scripts import SCRIPT_TARGETS, write_index
 from fuzz.targets import HERE, TARGETS, Target, dictionary_words
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,13 +91,13 @@ def test_whatever_is_typed_is_answered(index: Path, queries: list[str]) -> None:
             assert answer["total"] >= len(answer["results"]) >= min(answer["total"], 3)
 
 
-def fuzz_query(index: Path, folder: Path) -> dict[str, object]:
-    """A second of the fuzzer of the search box, and what it reports."""
-    for name in ("corpus", "found"):
-        (folder / name).mkdir()
-    given = [index, folder / "corpus", folder / "found", HERE / "dictionaries" / "query.dict", HERE / "seeds" / "query"]
+def fuzz_script(name: str, index: Path, folder: Path) -> dict[str, object]:
+    """A second of the fuzzer of what a script reads, and what it reports."""
+    for kept in ("corpus", "found"):
+        (folder / kept).mkdir()
+    given = [index, folder / "corpus", folder / "found", HERE / "dictionaries" / f"{name}.dict", HERE / "seeds" / name]
     done = node(
-        [str(HERE / "query.js"), "1", *map(str, given)], return_completed_process=True,
+        [str(HERE / "scripts.js"), name, "1", *map(str, given)], return_completed_process=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -105,17 +105,18 @@ def fuzz_query(index: Path, folder: Path) -> dict[str, object]:
     return report
 
 
-def test_the_fuzzer_of_the_search_box_follows_what_it_reaches(index: Path, tmp_path: Path) -> None:
-    report = fuzz_query(index, tmp_path)
+@pytest.mark.parametrize("name", SCRIPT_TARGETS)
+def test_the_fuzzer_of_scripts_follows_what_it_reaches(name: str, index: Path, tmp_path: Path) -> None:
+    report = fuzz_script(name, index, tmp_path)
     assert "found" not in report
     assert report["edges"] > 100
-    assert report["kept"] > len(list((HERE / "seeds" / "query").iterdir()))
+    assert report["kept"] > len(list((HERE / "seeds" / name).iterdir()))
     assert list((tmp_path / "corpus").iterdir())
     assert not list((tmp_path / "found").iterdir())
 
 
-def test_the_fuzzer_of_the_search_box_keeps_what_it_finds(index: Path, tmp_path: Path) -> None:
-    report = fuzz_query(tmp_path, tmp_path)  # where there is no index
+def test_the_fuzzer_of_scripts_keeps_what_it_finds(index: Path, tmp_path: Path) -> None:
+    report = fuzz_script("query", tmp_path, tmp_path)  # where there is no index
     assert isinstance(report["found"], str)
     assert Path(report["found"]).parent == tmp_path / "found"
     assert Path(report["found"]).is_file()

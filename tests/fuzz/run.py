@@ -3,8 +3,8 @@
 Usage: python tests/fuzz/run.py SECONDS [TARGET]...       SECONDS for each target; all targets when none is named
        python tests/fuzz/run.py again TARGET FILE         try what was found once more
 
-Targets and their laws are in targets.py; `query`, the language of the search box, is in query.js. What is found is
-kept below build/fuzz/found/, and texts that reached something new below build/fuzz/corpus/, for the next run.
+Targets and their laws are in targets.py; those of what scripts of pages read are in scripts.js. What is found is kept
+below build/fuzz/found/, and texts that reached something new below build/fuzz/corpus/, for the next run.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE.parent)]
 
-from fuzz.query import QUERY, write_index  # noqa: E402 - the path is set above
+from fuzz.scripts import SCRIPT_TARGETS, write_index  # noqa: E402 - the path is set above
 from fuzz.targets import TARGETS  # noqa: E402
 
 BUILD = ROOT / "build" / "fuzz"
@@ -73,21 +73,21 @@ def fuzz_parser(name: str, seconds: int) -> Row:
     return Row(name, seconds, tried, edges, kept, slowest, unit[1] if unit else "")
 
 
-def fuzz_query(seconds: int) -> Row:
-    """Fuzz the language of the search box. Raises SystemExit where the fuzzer does not run."""
-    folders = [write_index(BUILD / "search"), _corpus(QUERY), FOUND, _dictionary(QUERY), HERE / "seeds" / QUERY]
-    with (BUILD / f"{QUERY}.log").open("wb") as log:
+def fuzz_script(name: str, seconds: int) -> Row:
+    """Fuzz what a script of the pages reads. Raises SystemExit where the fuzzer does not run."""
+    folders = [write_index(BUILD / "search"), _corpus(name), FOUND, _dictionary(name), HERE / "seeds" / name]
+    with (BUILD / f"{name}.log").open("wb") as log:
         try:
             done = node(
-                [str(HERE / "query.js"), str(seconds), *map(str, folders)],
+                [str(HERE / "scripts.js"), name, str(seconds), *map(str, folders)],
                 return_completed_process=True, stdout=subprocess.PIPE, stderr=log, timeout=seconds + LONGER,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            return Row(QUERY, seconds, 0, 0, 0, 0, str(FOUND / "query-hanging"))
+            return Row(name, seconds, 0, 0, 0, 0, str(FOUND / f"{name}-hanging"))
     if done.returncode:
-        raise SystemExit(f"The fuzzer of {QUERY} did not end well: see {log.name}.")
+        raise SystemExit(f"The fuzzer of {name} did not end well: see {log.name}.")
     said = json.loads(done.stdout)
-    return Row(QUERY, seconds, said["tried"], said["edges"], said["kept"], said["slowest"], said.get("found", ""))
+    return Row(name, seconds, said["tried"], said["edges"], said["kept"], said["slowest"], said.get("found", ""))
 
 
 def _corpus(name: str) -> Path:
@@ -107,8 +107,8 @@ def _environment() -> dict[str, str]:
 
 def try_again(name: str, file: str) -> int:
     """Try one text on one target; shows how it breaks the law, if it does."""
-    if name == QUERY:
-        return node([str(HERE / "query.js"), "again", str(write_index(BUILD / "search")), file])
+    if name in SCRIPT_TARGETS:
+        return node([str(HERE / "scripts.js"), name, "again", str(write_index(BUILD / "search")), file])
     command = [sys.executable, str(HERE / "one.py"), name, file]
     return subprocess.run(command, cwd=ROOT, env=_environment(), check=False).returncode
 
@@ -117,13 +117,13 @@ def main(arguments: list[str]) -> int:
     """Fuzz or try again, and return 1 where something was found."""
     if arguments[:1] == ["again"] and len(arguments) == 3:
         return try_again(*arguments[1:])
-    if not arguments or not arguments[0].isdigit() or set(arguments[1:]) - {*TARGETS, QUERY}:
-        print(f"{__doc__}\nTargets: {', '.join([*TARGETS, QUERY])}", file=sys.stderr)
+    if not arguments or not arguments[0].isdigit() or set(arguments[1:]) - {*TARGETS, *SCRIPT_TARGETS}:
+        print(f"{__doc__}\nTargets: {', '.join([*TARGETS, *SCRIPT_TARGETS])}", file=sys.stderr)
         return 2
     seconds, rows = int(arguments[0]), []
     print(f"{'target':<14} {'seconds':>7} {'tried':>10} {'edges':>6} {'kept':>6} {'us/byte':>7}  found")
-    for name in arguments[1:] or [*TARGETS, QUERY]:
-        row = fuzz_query(seconds) if name == QUERY else fuzz_parser(name, seconds)
+    for name in arguments[1:] or [*TARGETS, *SCRIPT_TARGETS]:
+        row = fuzz_script(name, seconds) if name in SCRIPT_TARGETS else fuzz_parser(name, seconds)
         rows.append(row)
         print(
             f"{name:<14} {row.seconds:>7} {row.tried:>10,} {row.edges:>6,} {row.kept:>6,} {row.slowest:>7,}  "

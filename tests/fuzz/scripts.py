@@ -1,4 +1,4 @@
-"""The language of the search box as a target: its scripts run in Node.js, over an index made here; see query.js."""
+"""What scripts of pages read, as targets: they run in Node.js, over an index made here; see scripts.js."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 from searching import catalogue, paper, write_search, year
 
-QUERY = "query"
+SCRIPT_TARGETS = {"query": "the language of the search box", "reading-list": "what is pasted into the reading list"}
+"""Name, also of the folder of seeds and of the dictionary, to what is read."""
 _TITLES = (
     "R-CNN and few-shot detection", "YOLOv4 in the kitchen", "ViT-B/16 on teapots", "Convolutional pots of Padé",
     "Pruning networks for the C++ of pots", "Pots without a lid", "Göedel sorts jugs", "The of and", "Pruned pots",
