@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from site_builder.bibtex_values import find_addresses, parse_authors, plain_address
 from site_builder.latex import plain_latex
+from site_builder.locators import parse_locator
+from site_builder.model import Locator
 from site_builder.problems import Origin, Problem, info, warning
 from site_builder.record_fields import parse_arxiv
 from site_builder.reference_fields import Given, ended, loose_date, split_keywords
@@ -16,7 +18,10 @@ from site_builder.text import shortened
 
 KIND = "bibtex"
 """What :attr:`Record.source` says of these records."""
-_INHERITED = ("booktitle", "journal", "year", "month", "date", "publisher", "organization", "series", "journaltitle")
+_INHERITED = (
+    *("booktitle", "journal", "volume", "number", "issue", "year", "month", "date", "publisher", "organization"),
+    *("series", "journaltitle"),
+)
 _DATED = ("year", "month", "date")
 _VENUES = ("journal", "journaltitle", "booktitle", "maintitle", "eventtitle")
 _HOUSES = ("school", "institution", "organization", "howpublished", "series", "publisher")
@@ -27,6 +32,8 @@ _KEYWORDS = ("keywords", "keyword", "author_keywords", "index_keywords", "mendel
 _WHOLE_WORKS = ("proceedings", "mvproceedings", "book", "mvbook", "collection", "mvcollection", "periodical", "thesis")
 _CHAPTER = re.compile(r"(?!chap|ch\.|part\b|sec)\D{6,}", re.IGNORECASE)
 """What is the name of a chapter rather than a number such as 12 or XVIII."""
+_PAGES = ("pages", "page", "eid", "articleno", "article-number", "art_number")
+_IN_ISSUES = ("article", "periodical", "suppperiodical", "inproceedings", "conference", "proceedings")
 _MOST_DATA = 10
 _OTHER_TITLES = ("shorttitle", "origtitle")
 # The journals that NASA ADS writes as macros.
@@ -79,7 +86,15 @@ def given_by(reference: Reference, by_key: Mapping[str, Reference], path: str) -
         dois=tuple(filter(None, [plain_address(fields.get("doi", ""))])),
         urls=tuple(url for name in _URLS for url in find_addresses(name, fields.get(name, ""))),
         keywords=tuple(word for name in _KEYWORDS for word in split_keywords(say(name), by_comma=True)),
+        locator=_locator(reference.type, say),
     ), problems
+
+
+def _locator(kind: str, say: Callable[[str], str]) -> Locator:
+    """Volume, issue and pages; the number of a report, a patent or a web page is none of an issue."""
+    volume, number = say("volume"), say("number") or say("issue")
+    pages = next((text for name in _PAGES if (text := say(name))), "")
+    return parse_locator(volume, number if volume or kind in _IN_ISSUES else "", pages)
 
 
 def _title(kind: str, fields: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:

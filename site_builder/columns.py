@@ -73,6 +73,19 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "stichworter, mots cles, palabras clave, palavras chave, parole chiave, ключевые слова, 关键词",
         "キーワード, 키워드",
     ),
+    "volume": _names(
+        "volume, vol, biblio volume, band, tome, volumen, том, 卷",
+    ),
+    "number": _names(
+        "issue, number, no, issue number, biblio issue, heft, numero, номер выпуска, 期",
+    ),
+    "pages": _names(
+        "pages, page, page range, pagination, start page, page start, startpage, first page, biblio first page",
+        "beginning page, article number, art no, article no, seiten, paginas, pagine, страницы, 页码",
+    ),
+    "last page": _names(
+        "end page, page end, endpage, last page, biblio last page, ending page",
+    ),
     "key": _names(
         "key, id, citation key, citekey, bibtex key, eid, accession number, ut unique wos id, pmid, paperid",
     ),
@@ -81,6 +94,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 _WEB_OF_SCIENCE = (
     *(("title", "ti"), ("authors", "af"), ("authors", "au"), ("date", "pd"), ("year", "py"), ("venue", "so")),
     *(("doi", "di"), ("abstract", "ab"), ("keywords", "de"), ("keywords", "id"), ("key", "ut")),
+    *(("volume", "vl"), ("number", "is"), ("pages", "bp"), ("pages", "ar"), ("last page", "ep")),
 )
 """Field to column in the tables of Web of Science, whose names are the tags of its tagged files."""
 _HINTS: Mapping[str, tuple[str, ...]] = {
@@ -97,8 +111,8 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
     "keywords": ("keywords", "tags", "topics", "schlagworter"),
 }
 """Words that hint in the name of a column, such as a question of a form, at what it says."""
-_SEVERAL = ("url", "code", "keywords", "venue")
-"""Fields that several columns may say: all of them, or for the venue the first that has a text."""
+_SEVERAL = ("url", "code", "keywords", "venue", "number", "pages")
+"""Fields that several columns may say: all of them, or for the venue and its parts the first that has a text."""
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -32,6 +32,7 @@ def paper_values(paper: Paper, catalogue: Catalogue) -> dict[str, Any]:
         "year": paper.year,
         "date": paper.date.iso if paper.date else None,
         "venue": paper.venue,
+        **{name: value or None for name, value in asdict(paper.locator).items()},
         "appearances": [
             {"venue": place.venue, "date": place.date.iso if place.date else None, "preprint": place.is_preprint}
             for place in paper.appearances
@@ -84,6 +85,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "year": _maybe("The year in which the paper first appeared.", "integer"),
     "date": _maybe("When it first appeared, as far as known: a year, a month or a day.", pattern=_ISO),
     "venue": _maybe("Where it was published, as the survey’s note has it."),
+    "volume": _maybe("Of the venue, where the paper stands in it."),
+    "number": _maybe("Of the issue within the volume."),
+    "pages": _maybe("The first and the last page, or a single page, or the number of an article."),
     "appearances": _list(
         "The places where it appeared, preprints first, where its sources name more than one; empty otherwise.",
         _object(

@@ -10,7 +10,10 @@ from typing import Any
 from site_builder.text import readable, without_controls
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~])")
-_FACTS = {"date": "date", "venue": "venue", "arxiv": "arXiv id", "doi": "DOI", "name": "short name", "kind": "kind"}
+_FACTS = {
+    **{"date": "date", "venue": "venue", "volume": "volume", "number": "issue", "pages": "pages"},
+    **{"arxiv": "arXiv id", "doi": "DOI", "name": "short name", "kind": "kind"},
+}
 _LISTS = {"tasks": "task", "datasets": "data set"}
 _TEXTS = {"note": "note", "gist": "one line", "abstract": "abstract"}
 _SHORT = 120
@@ -44,7 +47,8 @@ def changes_of(old: Mapping[str, Any], new: Mapping[str, Any], themes: Mapping[s
         found.append(f"its title was {quoted(old)}")
     found += _authors(old.get("authors") or (), new.get("authors") or ())
     for field, what in _FACTS.items():
-        found += _fact(what, old.get(field), new.get(field))
+        if field in old or field not in ("volume", "number", "pages"):  # which older catalogues do not have
+            found += _fact(what, old.get(field), new.get(field))
     found += _themes(old.get("themes") or (), new.get("themes") or (), themes)
     for field, what in _LISTS.items():
         found += _list(what, _texts(old, field), _texts(new, field))

@@ -21,7 +21,10 @@ from site_builder.text import visible
 from site_builder.themes import Assignment
 from site_builder.urls import arxiv_address, doi_address
 
-_COLUMNS = ("title", "authors", "author_count", "date", "venue", "arxiv", "doi", "abstract", "links", "origins")
+_COLUMNS = (
+    *("title", "authors", "author_count", "date", "venue", "volume", "number", "pages", "arxiv", "doi", "abstract"),
+    *("links", "origins"),
+)
 
 
 def record_values(record: Record) -> dict[str, Any]:
@@ -51,6 +54,7 @@ def _common(item: Record | Paper) -> dict[str, Any]:
         "author_count": item.author_count,
         "date": _date(item.date),
         "venue": item.venue,
+        **{name: value or None for name, value in asdict(item.locator).items()},
         "arxiv": item.arxiv,
         "doi": item.doi,
         "links": [_link(link) for link in item.links],
@@ -197,7 +201,9 @@ def extract_yaml(papers: Iterable[Paper]) -> str:
         row |= {"authors": list(paper.authors)} if paper.authors else {}
         row |= {"author_count": paper.author_count} if paper.author_count and not paper.authors else {}
         row |= {"date": paper.date.iso or paper.date.text} if paper.date else {}
-        for name in ("venue", "arxiv", "doi", "abstract"):
+        row |= {"venue": paper.venue} if paper.venue else {}
+        row |= {name: value for name, value in asdict(paper.locator).items() if value}
+        for name in ("arxiv", "doi", "abstract"):
             row |= {name: getattr(paper, name)} if getattr(paper, name) else {}
         derived = {paper.arxiv and arxiv_address(paper.arxiv), paper.doi and doi_address(paper.doi)}
         given = [{link.label: link.url} for link in paper.links if link.url not in derived]
@@ -227,9 +233,10 @@ def extract_csv(papers: Iterable[Paper]) -> str:
     writer.writerow(_COLUMNS)
     for paper in papers:
         date = (paper.date.iso or paper.date.text) if paper.date else ""
-        cells = [paper.title, "; ".join(paper.authors), paper.author_count, date, paper.venue, paper.arxiv, paper.doi]
+        cells = [paper.title, "; ".join(paper.authors), paper.author_count, date, paper.venue]
+        cells += [*asdict(paper.locator).values(), paper.arxiv, paper.doi, paper.abstract]
         links = "; ".join(link.url for link in paper.links)
-        writer.writerow([*cells, paper.abstract, links, "; ".join(str(origin) for origin in paper.origins)])
+        writer.writerow([*cells, links, "; ".join(str(origin) for origin in paper.origins)])
     return out.getvalue()
 
 

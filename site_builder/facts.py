@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from site_builder.alike import abstract_words, is_same_list, is_same_venue
 from site_builder.dates import is_compatible, parse_date, precision
-from site_builder.facts_appearances import by_kind, find_appearances
-from site_builder.model import Appearance, Date, Decisions, Findings, Link, Paper, Record
+from site_builder.facts_appearances import by_kind, find_appearances, settle_locators
+from site_builder.facts_settle import conflict, is_joined_by_editor, settle, severity
+from site_builder.model import Appearance, Date, Decisions, Findings, Link, Locator, Paper, Record
 from site_builder.problems import Origin, Problem, Severity, error, warning
-from site_builder.text import fingerprint, fold, shortened
+from site_builder.text import fingerprint, fold
 from site_builder.titles import Likeness, compact_title, compare_titles, title_form
 from site_builder.urls import arxiv_address, doi_address
 
-T = TypeVar("T")
 _EDITORS = ("note", "yaml")
 """Sources that the editor writes, whose word is kept as it stands."""
 
@@ -38,6 +37,7 @@ class Facts:
     decisions: Decisions
     keywords: tuple[str, ...]
     appearances: tuple[Appearance, ...] = ()
+    locator: Locator = field(default_factory=Locator)
 
 
 def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
@@ -55,9 +55,11 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
     problems += differ
     venue, differ = _settle_venues(group)
     problems += differ
-    arxiv, differ = _settle(group, "the arXiv id", [r.arxiv for r in group], str, str)
+    locator, differ = settle_locators(group, venue)
     problems += differ
-    doi, differ = _settle(group, "the DOI", [_publishers_doi(r) for r in group], str, str)
+    arxiv, differ = settle(group, "the arXiv id", [r.arxiv for r in group], str, str)
+    problems += differ
+    doi, differ = settle(group, "the DOI", [_publishers_doi(r) for r in group], str, str)
     problems += differ
     abstract, differ = _settle_abstracts(group)
     problems += differ
@@ -78,6 +80,7 @@ def merge_facts(group: Sequence[Record]) -> tuple[Facts, tuple[Problem, ...]]:
         decisions=decisions,
         keywords=_merge_keywords(group),
         appearances=find_appearances(group),
+        locator=locator,
     )
     return facts, tuple(problems)
 
@@ -91,37 +94,6 @@ def _merge_keywords(group: Sequence[Record]) -> tuple[str, ...]:
     return tuple(by_key.values())
 
 
-def _settle(
-    group: Sequence[Record],
-    name: str,
-    values: Sequence[T | None],
-    form: Callable[[Any], object],
-    show: Callable[[Any], str],
-) -> tuple[T | None, list[Problem]]:
-    """The first of the records' values, and a problem for each later one of another ``form``."""
-    stated = [(record, value) for record, value in zip(group, values, strict=True) if value]
-    if not stated:
-        return None, []
-    keeper, kept = stated[0]
-    differing = [(record, value) for record, value in stated[1:] if form(value) != form(kept)]
-    shown = [(record, shortened(show(value))) for record, value in differing]
-    severity = _severity(group, keeper)
-    return kept, [_conflict(severity, name, given, (keeper, shortened(show(kept)))) for given in shown]
-
-
-def _conflict(severity: Severity, name: str, given: tuple[Record, str], kept: tuple[Record, str]) -> Problem:
-    message = f"{name} is {given[1]} here and {kept[1]} at {kept[0].origin}, which is kept"
-    return Problem(severity, "conflict", given[0].origin, message)
-
-
-def _severity(group: Sequence[Record], keeper: Record) -> Severity:
-    return Severity.INFO if keeper.source == "note" or _is_joined_by_editor(group) else Severity.WARNING
-
-
-def _is_joined_by_editor(group: Sequence[Record]) -> bool:
-    return any(record.decisions.same_as for record in group)
-
-
 def _settle_titles(group: Sequence[Record]) -> tuple[str | None, list[Problem]]:
     """The first title, or one that has the subtitle it lacks; titles that are alike only inform."""
     titled = [record for record in group if not record.is_untitled]
@@ -133,7 +105,7 @@ def _settle_titles(group: Sequence[Record]) -> tuple[str | None, list[Problem]]:
         is_fuller = [how is not None and how.likeness is Likeness.HEAD for how in alike]
         fuller = (at for at, record in enumerate(titled) if is_fuller[at] and len(record.title) > len(titled[0].title))
         titled.insert(0, titled.pop(next(fuller, 0)))
-    kept, problems = _settle(
+    kept, problems = settle(
         titled, "the title", [record.title for record in titled], compact_title, lambda title: f"“{title}”"
     )
     if all(alike):
@@ -144,7 +116,7 @@ def _settle_titles(group: Sequence[Record]) -> tuple[str | None, list[Problem]]:
 def _settle_authors(group: Sequence[Record]) -> tuple[tuple[str, ...] | None, list[Problem]]:
     """The first list of authors, or the same people with their names in full."""
     lists = [record.authors for record in group]
-    kept, problems = _settle(group, "the author list", lists, _folded, ", ".join)
+    kept, problems = settle(group, "the author list", lists, _folded, ", ".join)
     if not problems or kept is None:
         return kept, problems
     places = {record.origin for record in group if record.authors and is_same_list(kept, record.authors)}
@@ -163,7 +135,7 @@ def _settle_venues(group: Sequence[Record]) -> tuple[str | None, list[Problem]]:
     kept: str | None = None
     problems: list[Problem] = []
     for some in by_kind(group):
-        venue, differ = _settle(some, "the venue", [record.venue for record in some], fold, str)
+        venue, differ = settle(some, "the venue", [record.venue for record in some], fold, str)
         like = {r.origin for r in some if r.venue and venue and is_same_venue(venue, r.venue)}
         problems += [problem for problem in differ if problem.origin not in like]
         kept = kept or venue
@@ -175,7 +147,7 @@ def _settle_counts(group: Sequence[Record]) -> tuple[int | None, list[Problem]]:
     stated: list[tuple[Record, int | None]] = []
     for record in group:
         stated += [(record, len(record.authors)), (record, record.author_count)]
-    return _settle([record for record, _ in stated], "the number of authors", [count for _, count in stated], int, str)
+    return settle([record for record, _ in stated], "the number of authors", [count for _, count in stated], int, str)
 
 
 def _settle_dates(group: Sequence[Record]) -> tuple[Date | None, list[Problem]]:
@@ -203,7 +175,7 @@ def _settle_one_date(group: Sequence[Record]) -> tuple[Date | None, list[Problem
             kept, keeper = record.date, record
         elif not is_compatible(kept, record.date):
             problems.append(
-                _conflict(_severity(group, keeper), "the date", (record, record.date.text), (keeper, kept.text))
+                conflict(severity(group, keeper), "the date", (record, record.date.text), (keeper, kept.text))
             )
     return kept, problems
 
@@ -222,7 +194,7 @@ def _settle_abstracts(group: Sequence[Record]) -> tuple[str | None, list[Problem
             keeper, kept = record if len(given) > len(kept) else keeper, given
         elif kept[: len(given)] != given:
             message = f"the abstract is not quite the one at {keeper.origin}, which is kept"
-            problems.append(Problem(_severity(group, keeper), "conflict", record.origin, message))
+            problems.append(Problem(severity(group, keeper), "conflict", record.origin, message))
     marks = {fingerprint(record.abstract or "") for record in stated}
     for record in group:
         if record.abstract_sha256 and record.abstract_sha256 not in marks:
@@ -253,9 +225,9 @@ def _merge_links(group: Sequence[Record]) -> tuple[Link, ...]:
 def _merge_decisions(group: Sequence[Record]) -> tuple[Decisions, list[Problem]]:
     """Each decision as the first record that makes it has it; themes that are added or removed add up."""
     made = [record.decisions for record in group]
-    slug, problems = _settle(group, "the slug", [r.decisions.slug for r in group], str, str)
+    slug, problems = settle(group, "the slug", [r.decisions.slug for r in group], str, str)
     problems += _second_notes(group)
-    _, differ = _settle(group, "the list of themes", [r.decisions.themes for r in group], list, ", ".join)
+    _, differ = settle(group, "the list of themes", [r.decisions.themes for r in group], list, ", ".join)
     return replace(
         made[0],
         slug=slug,
@@ -269,7 +241,7 @@ def _merge_decisions(group: Sequence[Record]) -> tuple[Decisions, list[Problem]]
 def _second_notes(group: Sequence[Record]) -> list[Problem]:
     """A problem for each further note on a paper, which nobody asked to be merged with the first."""
     notes = [record for record in group if record.source == "note"]
-    if not notes or _is_joined_by_editor(group):
+    if not notes or is_joined_by_editor(group):
         return []
     first = notes[0]
     problems = []
@@ -309,6 +281,7 @@ def make_paper(
         added=parse_date(added) if added else None,
         keywords=facts.keywords,
         appearances=facts.appearances,
+        locator=facts.locator,
         keys=tuple(dict.fromkeys(key for record in group for key in record.keys)),
         reasons=reasons,
     )

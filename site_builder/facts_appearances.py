@@ -1,4 +1,4 @@
-"""A preprint and what was published of it: records that tell of two places where one paper appeared."""
+"""Where a paper appeared, and where it stands there: a preprint server and what published it are two such places."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from site_builder.alike import is_preprint, is_published, is_same_venue
-from site_builder.model import Appearance, Record
+from site_builder.facts_settle import settle
+from site_builder.locators import first_number, locator_of
+from site_builder.model import Appearance, Locator, Record
+from site_builder.problems import Problem
 
 
 def by_kind(group: Sequence[Record]) -> list[list[Record]]:
@@ -35,3 +38,23 @@ def find_appearances(group: Sequence[Record]) -> tuple[Appearance, ...]:
     if len(found) < 2:
         return ()
     return tuple(sorted(found, key=lambda one: (not one.is_preprint, (one.date and one.date.iso) or "9", one.venue)))
+
+
+def settle_locators(group: Sequence[Record], venue: str | None) -> tuple[Locator, list[Problem]]:
+    """Volume, issue and pages in ``venue``: of the records that name it, or no venue; not those of another place."""
+    there = [
+        r for r in by_kind(group)[0] if not r.venue or r.venue == venue or (venue and is_same_venue(venue, r.venue))
+    ]
+    said = [locator_of(record) for record in there]
+    problems: list[Problem] = []
+    kept = []
+    for name, values in (
+        ("the volume", [locator.volume for locator in said]),
+        ("the issue", [locator.number for locator in said]),
+        ("the page range", [locator.pages for locator in said]),
+    ):
+        value, differ = settle(there, name, values, first_number, str)
+        same = [text for text in values if text and value and first_number(text) == first_number(value)]
+        kept.append(max(same, key=len, default=""))  # the last page as well, where anybody says it
+        problems += differ
+    return Locator(*kept), problems

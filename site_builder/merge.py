@@ -14,15 +14,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from site_builder.locators import locator_of
 from site_builder.merge_alike import Forms, find_alike
-from site_builder.merge_evidence import KINDS, identifiers, weigh
+from site_builder.merge_evidence import KINDS, has_little_text, identifiers, weigh
+from site_builder.merge_issues import told_place
 from site_builder.merge_partition import Partition
 from site_builder.merge_reasons import Reasons
-from site_builder.model import Decisions, Record
+from site_builder.model import Decisions, Locator, Record
 from site_builder.problems import Origin, Problem, error, info, warning
 from site_builder.record_fields import parse_arxiv, parse_doi
 from site_builder.text import fingerprint, shortened, slug_of, title_key
-from site_builder.titles import title_form
+from site_builder.titles import is_heading, title_form
 from site_builder.yaml_fields import nearest
 
 _LEADS = {"note": 0, "yaml": 1}
@@ -209,14 +211,18 @@ def _merge_title(indexes: Sequence[int], records: Sequence[Record], partition: P
 
 
 def _unite_by_abstract(indexes: Sequence[int], records: Sequence[Record], partition: Partition) -> None:
-    """Unite the records of one title that have the very same abstract, unless their identifiers differ."""
-    by_mark: dict[str, list[int]] = defaultdict(list)
+    """Unite the records of one title that have the very same abstract, or place, unless their identifiers differ."""
+    by_mark: dict[tuple[str | None, Locator], list[int]] = defaultdict(list)
     for index in indexes:
         record = records[index]
+        # Magazines have one short abstract for all their editorials: then the issue must be the same as well.
+        place = locator_of(record) if is_heading(record.title) or has_little_text(record) else Locator()
         for mark in {record.abstract_sha256, fingerprint(record.abstract) if record.abstract else None} - {None}:
-            by_mark[str(mark)].append(index)
-    for mark in sorted(by_mark):
-        roots = sorted({partition.find(index) for index in by_mark[mark]})
+            by_mark[mark, place].append(index)
+        if told := told_place(record):
+            by_mark[told, locator_of(record)].append(index)
+    for known in sorted(by_mark, key=repr):
+        roots = sorted({partition.find(index) for index in by_mark[known]})
         kinds = Counter(kind for root in roots for kind in KINDS if partition.identifiers(root, kind))
         # Groups with one identifier in common are one group by now, so two of a kind are two papers.
         free = [root for root in roots if not partition.foes(root).intersection(roots)]

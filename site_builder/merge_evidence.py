@@ -16,9 +16,11 @@ from site_builder.alike import (
     is_same_venue,
     without_version,
 )
+from site_builder.merge_issues import heading_against, issues_against
 from site_builder.model import Record
 from site_builder.record_fields import parse_arxiv
 from site_builder.references_venue import CONFERENCE, JOURNAL, parse_venue
+from site_builder.titles import is_heading
 
 KINDS = ("arxiv:", "doi:", "preprint:")
 """What the identifiers of a record begin with; two of a kind are two papers."""
@@ -69,29 +71,41 @@ def weigh(one: Sequence[Record], other: Sequence[Record], ids: Sequence[Set[str]
     Where title, authors, year and venue are all the same, two abstracts may differ by what databases do to them, and
     two DOIs may be of one article.
     """
-    differing = [kind for kind in KINDS if _are_two(ids, kind)]
-    if differing not in ([], ["doi:"]):
+    kinds = [kind for kind in KINDS if _are_two(ids, kind)]
+    has_heading = any(is_heading(record.title) for group in (one, other) for record in group)
+    if kinds not in ([], ["doi:"]) or (kinds and has_heading):
         return Evidence(_OTHER_IDENTIFIERS)
+    if has_heading and not same_title:
+        return Evidence("the title of one is a heading that many papers have")
     listed = [[r.authors for r in group if r.authors] for group in (one, other)]
     has_authors = any(have_authors_in_common(a, b) for a in listed[0] for b in listed[1])
-    if all(listed) and not has_authors and not differing:
+    if all(listed) and not has_authors and not kinds:
         return Evidence("their authors differ" if _share_a_name(*listed) else "they have no author in common")
     years = _years_between(one, other)
     is_of_one_venue = any(is_same_venue(a.venue, b.venue) for a in one if a.venue for b in other if b.venue)
     in_print = same_title and has_authors and years == 0 and is_of_one_venue
-    if differing and not in_print:
+    if kinds and not in_print:
         return Evidence(_OTHER_IDENTIFIERS)
     is_alike, is_unlike = _compare_abstracts(one, other, in_print=in_print)
     against = None
-    if differing and not is_alike:
+    if kinds and not is_alike:
         against = _OTHER_IDENTIFIERS
     elif is_unlike:
         against = "their abstracts differ"
-    elif not is_alike and years is not None and years > _MOST_YEARS:
-        against = f"{years} years lie between them"
-    elif not is_alike and years and _are_conference_and_journal(one, other):
-        against = "one is from a conference, the other from a journal"
+    elif has_heading:
+        against = heading_against(one, other, is_alike=is_alike)
+    elif not is_alike:
+        against = _times_and_places_against(one, other, years)
     return Evidence(against, is_alike, has_authors, years, _has_count(one, other))
+
+
+def _times_and_places_against(one: Sequence[Record], other: Sequence[Record], years: int | None) -> str | None:
+    """Why two groups cannot be one paper by when and where they appeared."""
+    if years is not None and years > _MOST_YEARS:
+        return f"{years} years lie between them"
+    if years and _are_conference_and_journal(one, other):
+        return "one is from a conference, the other from a journal"
+    return issues_against(one, other)
 
 
 def _compare_abstracts(one: Sequence[Record], other: Sequence[Record], *, in_print: bool) -> tuple[bool, bool]:
@@ -113,6 +127,11 @@ def begin_alike(one: Sequence[Record], other: Sequence[Record]) -> bool:
         for group in (one, other)
     ]
     return bool(marks[0] & marks[1])
+
+
+def has_little_text(record: Record) -> bool:
+    """Whether a record's abstract is too short to know a paper by."""
+    return record.abstract is not None and record.abstract.count(" ") < _TELLING
 
 
 def abstract_start(abstract: str) -> str:

@@ -48,6 +48,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Locator:
+    """Where in its venue a paper stands; what nobody says is empty."""
+
+    volume: str = ""
+    number: str = ""
+    """Of the issue within the volume: ``3``, ``1-2``, ``Suppl 1``."""
+    pages: str = ""
+    """``249-259`` with a plain hyphen and both numbers in full; a single page or the number of an article."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """What the editor decided about a paper in its note or YAML record; the defaults decide nothing."""
 
@@ -141,6 +152,8 @@ class Record:
     """Whether the source gives no title, and ``title`` only says what the paper is known by."""
     keys: tuple[str, ...] = ()
     """What the source calls the reference: a citation key, an accession number."""
+    locator: Locator = Locator()
+    """As far as the source has fields for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +199,8 @@ class Paper:
     """Where it appeared, preprints first, then by date; empty where its records tell of one place at most."""
     keys: tuple[str, ...] = ()
     """What its sources call it, without repeats."""
+    locator: Locator = Locator()
+    """Where in ``venue`` it stands."""
     reasons: tuple[str, ...] = ()
     """Why each record is one of this paper's, in the order of ``origins``; empty for the leading one."""
 

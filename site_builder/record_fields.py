@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from site_builder.dates import parse_date
+from site_builder.locators import parse_locator
 from site_builder.model import KINDS, Date, Decisions, FileAccount, Findings, Link, Record, Result
 from site_builder.problems import Origin
 from site_builder.text import shortened, split_lines
@@ -74,6 +75,7 @@ def parse_record(
     links = _links(fields)
     keywords = fields.texts("keywords")
     keys = fields.texts("keys")
+    locator = parse_locator(*(fields.text(name) or "" for name in ("volume", "number", "pages")))
     findings = _findings(fields)
     decisions = _decisions(fields, slug)
     if title is None:
@@ -98,6 +100,7 @@ def parse_record(
         decisions=decisions,
         keywords=keywords,
         keys=keys,
+        locator=locator,
     )
 
 

@@ -6,14 +6,15 @@ import calendar
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from site_builder.dates import parse_date
 from site_builder.latex import plain_latex
-from site_builder.model import Date, Link, Record, Unparsed
+from site_builder.model import Date, Link, Locator, Record, Unparsed
 from site_builder.problems import Origin, Problem, info, warning
 from site_builder.record_fields import parse_arxiv, parse_doi
+from site_builder.references_venue import PREPRINT, parse_venue
 from site_builder.text import CONTROLS, shortened
 from site_builder.urls import arxiv_address, doi_address, web_address
 
@@ -43,6 +44,7 @@ class Given:
     keywords: tuple[str, ...] = ()
     note: str = ""
     note_line: int = 0
+    locator: Locator = field(default_factory=Locator)
 
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -169,6 +171,9 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         hint = "Add its title to the file, or leave the paper out in a note with `exclude`."
         problems.append(warning("no-title", given.origin, f"this reference has no title: {shortened(name)}", hint))
     venue = clean(given.venue)
+    if is_preprint and _ARXIV_VENUE.match(venue):
+        venue = ""
+    is_without_volumes = (is_preprint and not venue) or bool(venue and parse_venue(venue).kind == PREPRINT)
     abstract = clean(given.abstract)
     if given.kind != "bibtex":
         title, abstract = (_FORMULA.sub(_plain, text) if "$" in text else text for text in (title, abstract))
@@ -179,7 +184,7 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         abstract=abstract or None,
         authors=tuple(name for author in given.authors if (name := clean(author))),
         date=given.date,
-        venue=None if not venue or (is_preprint and _ARXIV_VENUE.match(venue)) else venue,
+        venue=venue or None,
         arxiv=arxiv,
         doi=doi,
         links=links,
@@ -188,6 +193,8 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         note=given.note,
         note_line=given.note_line,
         keys=tuple(filter(None, [clean(given.name)])),
+        # Of a preprint it is what its server calls it: a volume such as abs/1403.6382.
+        locator=Locator() if is_without_volumes else given.locator,
     ), tuple(problems)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from site_builder.model import Date, Paper
+from site_builder.model import Date, Locator, Paper
 from site_builder.references_names import Name, one_line, parse_name
-from site_builder.references_venue import OTHER, PREPRINT, Venue, parse_venue
+from site_builder.references_venue import CONFERENCE, JOURNAL, OTHER, PREPRINT, Venue, is_acronym, parse_venue
 from site_builder.text import readable, slug_of
 from site_builder.urls import arxiv_address, doi_address
 
@@ -101,6 +101,8 @@ def _reference(paper: Paper, key: str, *, with_abstract: bool) -> Reference:
     venue = parse_venue(paper.venue) if paper.venue else Venue(PREPRINT if paper.arxiv else OTHER, "")
     if paper.arxiv and _ARXIV.match(venue.name):
         venue = Venue(PREPRINT, "")
+    if paper.locator != Locator():
+        venue = _located(venue, paper.locator)
     first = _date_parts(paper.date)
     issued = _issued(first, venue, is_preprinted=bool(paper.arxiv))
     addresses = [arxiv_address(paper.arxiv)] if paper.arxiv else [link.url for link in paper.links]
@@ -120,6 +122,19 @@ def _reference(paper: Paper, key: str, *, with_abstract: bool) -> Reference:
         keywords=tuple(part for task in paper.findings.tasks for part in one_line(task).split(", ")),
         gist=one_line(readable(paper.findings.gist or "")),
         abstract=one_line(readable(paper.abstract or "")) if with_abstract else "",
+    )
+
+
+def _located(venue: Venue, locator: Locator) -> Venue:
+    """A venue with the paper's place in it; one that is known by an acronym alone is a journal if it has issues."""
+    is_told = venue.year is not None or not is_acronym(venue.name)
+    is_journal = not is_told and venue.kind == CONFERENCE and locator.volume and locator.number
+    return replace(
+        venue,
+        kind=JOURNAL if is_journal else venue.kind,
+        volume=locator.volume or venue.volume,
+        number=locator.number or venue.number,
+        pages=locator.pages or venue.pages,
     )
 
 

@@ -92,6 +92,11 @@ def parse_venue(text: str) -> Venue:
     )
 
 
+def is_acronym(name: str) -> bool:
+    """Whether a venue's name is but an acronym, which does not tell a conference from a journal."""
+    return _ACRONYM.match(name) is not None
+
+
 def _is_locator(inner: str) -> bool:
     return re.fullmatch(r"[0-9][0-9/–-]*", inner) is not None
 

@@ -36,6 +36,23 @@ _OTHER_WORK = set_of(
     "version volume workshop"
 )
 """Words that, added to a title, name a work beside the one of that title."""
+_HEADINGS = set_of(
+    "about abstracts acknowledgement acknowledgements acknowledgment acknowledgments afterword announcement "
+    "announcements article articles associate author authors avant back board book bookreview books buchbesprechung "
+    "buchbesprechungen bulletin calendar call calls chair chairs chief closing column columns comment commentary "
+    "comments committee committees conclusion conclusions conference contents contributors corner correction "
+    "corrections corrigenda corrigendum cover department departments desk discussion editor editorial editorials "
+    "editors eic errata erratum events feature features first foreword forum from front guest highlights in index "
+    "information inside introducing introduction introductory invited issue journal keynote keynotes letter letters "
+    "list masthead matter me memoriam message nachruf news newsletter note notes obituaries obituary opening opinion "
+    "organization organizing outlook overview page panel paper papers people perspective perspectives preface preview "
+    "president presidents proceedings program programme propos prologue publication publisher publishers readers "
+    "referees remarks reply report reports response retraction review reviewer reviewers reviews rezension "
+    "rezensionen s secretary section session society special speech spotlight staff summary symposium table talk "
+    "thanks theme this title to track transactions tutorial tutorials untitled update updates us view viewpoint views "
+    "vorwort welcome workshop your"
+)
+"""Words of headings that magazines and proceedings have over one paper after another: ``From the Guest Editors``."""
 _MOST_DIFFERING = 4
 """Words that two titles with slips can each have for themselves."""
 _MOST_LETTERS = 8
@@ -92,6 +109,12 @@ def title_form(title: str) -> TitleForm:
     if not head or not tail:
         head = tail = ()
     return TitleForm(_compact(words), words, _content(words), head, tail, _figures(words))
+
+
+@lru_cache(maxsize=4096)
+def is_heading(title: str) -> bool:
+    """Whether a title is but a heading such as "Editorial" or "Book Reviews", which papers of many issues have."""
+    return all(word in _HEADINGS or word.isdigit() for word in title_form(title).content)
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from site_builder.catalogue import Catalogue
 from site_builder.facets import parse_keyword
-from site_builder.model import Date, Paper
+from site_builder.model import Date, Locator, Paper
 from site_builder.themes import Theme
 from site_builder.urls import present_slug
 
@@ -70,6 +70,7 @@ def _paper_values(paper: Paper) -> tuple[str, ...]:
     return (
         *(paper.slug, paper.title, _NEXT_LIST.join(paper.authors), str(paper.author_count or ""), _day(paper.date)),
         *(paper.venue or "", paper.arxiv or "", paper.doi or ""),
+        *((repr(paper.locator),) if paper.locator != Locator() else ()),
         *(f"{link.label}{_NEXT_LIST}{link.url}" for link in paper.links),
         *(paper.note, findings.gist or "", findings.name or "", findings.kind or ""),
         *(_NEXT_LIST.join(findings.tasks), _NEXT_LIST.join(findings.datasets)),

@@ -30,6 +30,8 @@ title: "Lamps & Shades"
 authors: [Ada Jug, Søren Ørsted]
 date: 2014-03
 venue: ICLP 2014
+volume: 12
+pages: 45--67
 arxiv: "1505.04597"
 doi: 10.1000/1
 themes: [seeing]
@@ -89,6 +91,9 @@ def test_a_paper_as_data_has_all_that_is_known(tmp_path: Path) -> None:
         "year": 2014,
         "date": "2014-03",
         "venue": "ICLP 2014",
+        "volume": "12",
+        "number": None,
+        "pages": "45-67",
         "appearances": [],
         "arxiv": "1505.04597",
         "doi": "10.1000/1",

@@ -25,6 +25,9 @@ FULL = {
     "authors": ["Ada Jug", "Bob and Sons", "Søren Ørsted"],
     "date": "2014-03",
     "venue": "ICLP 2014",
+    "volume": "12",
+    "number": "3",
+    "pages": "45-67",
     "arxiv": "1505.04597",
     "doi": "10.1000/1",
     "abstract": 'Short, "quoted"; and\nin two lines.',
@@ -69,6 +72,9 @@ def test_json_has_the_promised_shape() -> None:
         "author_count": 6,
         "date": {"text": "Mar 7", "iso": None},
         "venue": None,
+        "volume": None,
+        "number": None,
+        "pages": None,
         "arxiv": None,
         "doi": None,
         "links": [],
@@ -196,6 +202,7 @@ def facts_of(paper):
         paper.author_count,
         date,
         paper.venue,
+        paper.locator,
         paper.arxiv,
         paper.doi,
         links,
@@ -213,6 +220,8 @@ ROWS = st.fixed_dictionaries(
         "author_count": st.integers(0, 999),
         "date": st.sampled_from(["2014", "2014-03", "2014-03-23", "Mar 7", "Mar 7, 2014"]),
         "venue": WORDS,
+        "volume": st.sampled_from(["12", "Vol. 3", "A7"]),
+        "pages": st.sampled_from(["12--5", "e1234", "pp. 3"]),
         "arxiv": st.sampled_from(["1505.04597", "0704.0010", "math/0309136"]),
         "doi": st.sampled_from(["10.1000/1", "10.1000/a}b{", "10.1000/<x>#y"]),
         "abstract": WORDS | st.just("a " * 6000) | st.just("two\nlines\n\nand more") | st.just("x\x85y\u2028z"),
@@ -259,6 +268,9 @@ def test_bibtex_of_a_full_paper() -> None:
         r"  title = {Lamps \& Shades: 100\% of {\{$\Omega$\}}}," + "\n"
         r"  author = {Jug, Ada and {Bob and Sons} and {\O}rsted, S{\o}ren}," + "\n"
         "  booktitle = {ICLP},\n"
+        "  volume = {12},\n"
+        "  number = {3},\n"
+        "  pages = {45--67},\n"
         "  year = {2014},\n"
         "  eprint = {1505.04597},\n"
         "  archiveprefix = {arXiv},\n"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.merge import merge_records
-from site_builder.model import Date, Decisions, Record
+from site_builder.model import Date, Decisions, Locator, Record
 from site_builder.papers import gather_papers
 from site_builder.problems import Origin
 from site_builder.read import read_content, read_sources
@@ -343,7 +343,7 @@ def test_notes_lead_then_yaml_then_listings_by_place() -> None:
 
 
 TITLES = st.sampled_from(
-    ["Pots", "pots!", "Lamps", "→", "Jugs", LONG, LONG.replace("glaze", "glaye"), LONG[:44], f"{LONG} 2"]
+    ["Pots", "Editorial", "pots!", "Lamps", "→", "Jugs", LONG, LONG.replace("glaze", "glaye"), LONG[:44], f"{LONG} 2"]
 )
 RECORDS = st.builds(
     record,
@@ -357,6 +357,7 @@ RECORDS = st.builds(
     authors=st.sampled_from([(), (), ("Ada Jug",), ("Bob Pan", "Ada Jug"), ("Cy Urn",)]),
     date=st.sampled_from([None, None, IN_2014, IN_2015, IN_2019]),
     venue=st.sampled_from([None, None, None, "CVPR 2014", "Journal of Pots"]),
+    locator=st.sampled_from([Locator(), Locator(), Locator("1", "2"), Locator("1", "3"), Locator(pages="7-9")]),
     same_as=st.sampled_from([(), (), (), ("Lamps",), ("arxiv:1505.00002",), ("s-1",), ("nothing",)]),
     distinct_from=st.sampled_from([(), (), (), ("Pots",), ("doi:10.1000/1",), ("s-2",)]),
     exclude=st.sampled_from([None, None, None, None, "why not"]),

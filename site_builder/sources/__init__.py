@@ -79,6 +79,9 @@ _KEYS_OF_NOTES = frozenset(
         "keywords",
         "keys",
         "name",
+        "volume",
+        "number",
+        "pages",
     )
 )
 _DECISIONS = frozenset(

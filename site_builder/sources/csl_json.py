@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.model import ColumnNames, Date, ParsedSource, Record, Unparsed
+from site_builder.locators import parse_locator
+from site_builder.model import ColumnNames, Date, Locator, ParsedSource, Record, Unparsed
 from site_builder.people import joined_name, printed_name, split_names
 from site_builder.problems import Origin, Problem, error, info, warning
 from site_builder.record_fields import account_of_lines
@@ -52,6 +53,8 @@ _FAR = 100_000
 """Characters from one title to the next; beyond them its line is not looked for."""
 _NO_PAPERS = ("attachment", "note", "annotation")
 _ARXIV = ("arxiv", "arxiv_id", "arxivId")
+_IN_ISSUES = ("article-journal", "article-magazine", "journal-article", "article", "")
+"""Types of which a number is that of an issue."""
 _URLS = ("URL", "url", "link", "pdf", "code")
 _KEYWORDS = ("keyword", "keywords", "categories", "tags")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
@@ -205,7 +208,20 @@ def _given(item: Mapping[str, Any], origin: Origin, problems: list[Problem]) -> 
             for text in _list(item.get(name))
             for word in split_keywords(_label(text), by_comma=True)
         ),
+        locator=_locator(item),
     )
+
+
+def _locator(item: Mapping[str, Any]) -> Locator:
+    """Volume, issue and pages: of the item itself, or of what Semantic Scholar and OpenAlex keep apart."""
+    inner = [child for name in ("journal", "biblio", "journal-issue") if isinstance(child := item.get(name), dict)]
+
+    def say(*names: str) -> str:
+        return next((text for said in (item, *inner) if (text := _first(said, *names))), "")
+
+    number = _first(item, "issue") or (_first(item, "number") if _first(item, "type") in _IN_ISSUES else "")
+    pages = say("page", "pages", "first_page", "page-first", "article-number", "articleNumber")
+    return parse_locator(say("volume"), number or say("issue"), pages, say("last_page"))
 
 
 def _arxiv(item: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from site_builder.columns import Columns, find_columns, propose
+from site_builder.locators import parse_locator
 from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record, Unparsed
 from site_builder.people import split_names
 from site_builder.problems import Origin, Problem, error, info, warning
@@ -209,6 +210,7 @@ def _given(row: _Row, columns: Columns, path: str) -> Given:
         dois=tuple(filter(None, every("doi"))),
         urls=tuple(filter(None, [*every("url"), *every("code")])),
         keywords=tuple(word for text in every("keywords") for word in split_keywords(_listed(text), by_comma=True)),
+        locator=parse_locator(say("volume"), say("number"), say("pages"), say("last page")),
     )
 
 

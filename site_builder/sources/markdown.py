@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.columns import FIELDS, find_columns, plain_key, propose
+from site_builder.locators import parse_locator
 from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record
 from site_builder.people import printed_name, split_names
 from site_builder.problems import Origin, Problem, Severity, error, has_errors, info, warning
@@ -224,6 +225,9 @@ def _record(pairs: _Pairs, told: ColumnNames, written: _Written) -> tuple[Record
             keywords=tuple(word for text in every("keywords") for word in split_keywords(text, by_comma=True)),
             note=body,
             note_line=body_line,
+            locator=parse_locator(
+                *(next(iter(every(what)), "") for what in ("volume", "number", "pages", "last page"))
+            ),
         )
     )
     return record, [*problems, *faults]

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from site_builder.model import ColumnNames, Date, FileAccount, ParsedSource, Record, Unparsed
+from site_builder.locators import parse_locator
+from site_builder.model import ColumnNames, Date, FileAccount, Locator, ParsedSource, Record, Unparsed
 from site_builder.people import initials_first, printed_name
 from site_builder.problems import Origin, Problem, info, warning
 from site_builder.reference_fields import Given, clean, ended, loose_date, make_record, split_keywords, unparsed
@@ -47,6 +48,8 @@ class _Dialect:
     maybe_dois: tuple[str, ...]
     """Fields that exports put a DOI in among other things."""
     urls: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
+    """Volume, issue, pages or the first of them, and the last page."""
 
 
 _RIS = _Dialect(
@@ -66,6 +69,7 @@ _RIS = _Dialect(
     dois=("DO", "DOI"),
     maybe_dois=("L3", "M3", "N1", "UR"),
     urls=("UR", "L2", "LK"),
+    places=(("VL",), ("IS",), ("SP", "C7"), ("EP",)),
 )
 _WOS = _Dialect(
     kind=WOS,
@@ -84,6 +88,7 @@ _WOS = _Dialect(
     dois=("DI",),
     maybe_dois=("D2",),
     urls=("UR",),
+    places=(("VL",), ("IS", "SU"), ("BP", "PS", "AR"), ("EP",)),
 )
 _MEDLINE = _Dialect(
     kind=MEDLINE,
@@ -102,6 +107,7 @@ _MEDLINE = _Dialect(
     dois=(),
     maybe_dois=("LID", "AID", "SO"),
     urls=(),
+    places=(("VI",), ("IP",), ("PG",), ()),
 )
 
 # What Ovid, EndNote and Web of Science write around records: numbers, links to themselves, and the file's own head.
@@ -110,6 +116,8 @@ _HEADS = frozenset({"FN", "VR", "EF"})
 _DOI_ALONE = re.compile(
     r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+?)\s*(?:\[doi\])?\s*", re.IGNORECASE
 )
+_WHOLE_WORKS = ("BOOK", "EBOOK", "THES", "RPRT", "GEN", "ELEC", "COMP")
+"""Types of RIS of which a single number of pages tells how many there are."""
 _ONE_LINE_FIELDS = frozenset({"AU", "A1", "AF", "CA", "UR", "KW"})
 """Fields of which each line that goes on is a value of its own."""
 
@@ -252,7 +260,14 @@ def _given(draft: _Draft, dialect: _Dialect, path: str) -> tuple[Given, list[Pro
         dois=tuple(dois),
         urls=tuple(urls),
         keywords=tuple(word for tag in dialect.keywords for text in every(tag) for word in _keywords(tag, text)),
+        locator=_locator([first(tags) for tags in dialect.places], first(("TY",))),
     ), problems
+
+
+def _locator(said: Sequence[str], kind: str) -> Locator:
+    volume, number, pages, last = said
+    is_count = kind in _WHOLE_WORKS and not last and pages.isdigit()
+    return parse_locator(volume, number, "" if is_count else pages, last)
 
 
 def _abstract(fields: Mapping[str, Sequence[_Field]], dialect: _Dialect) -> str:
