@@ -14,8 +14,9 @@ is also the reference that lunr knows them by. Numbers and keys are written as `
 values]``: keys front-coded, values packed one after the other; a key with several values stands there as often, and
 no leaf ends between them. The manifest has for each family ``[level, bounds]``. At level 0, bounds are front-coded
 texts, of which the i-th is not greater than any key of leaf i and greater than all before; the first is empty. A
-family of more than 128 leaves is of level 1: the manifest's bounds are those of blocks of 128 leaves, and block b,
-the part ``<family>/bounds/<b>``, has the bounds of its leaves; level 2 repeats that in ``<family>/bounds/bounds/<b>``.
+family of more than 128 leaves is of level 1: the manifest's bounds are those of blocks of 32 leaves, and block b, the
+part ``<family>/bounds/<b>``, has the bounds of its leaves; level 2 repeats that in ``<family>/bounds/bounds/<b>`` when
+there are more than 128 blocks.
 A family without keys has no bounds at all. Strings are compared by UTF-16 units, as JavaScript does.
 
 =============  ====================================================================================================
@@ -66,16 +67,27 @@ MANIFEST = f"{FOLDER}/manifest.js"
 """The one file of search whose name never changes."""
 FORMAT = 1
 
+SMALLEST_LEAF = 1_000
 LEAF = 3_000
 VOCABULARY_LEAF = 32_000
 """About how many characters a leaf has."""
-LEAVES_OF_A_BLOCK = 128
+MOST_BOUNDS = 128
+"""Bounds of a family that the manifest has itself."""
+LEAVES_OF_A_BLOCK = 32
+_AIMED_AT = 108
+"""Leaves of which those bounds are, with some to spare as leaves are seldom full."""
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HASH_LENGTH = 10
 
 Node = tuple[int, str]
 """What the manifest has of a family: the level, and the bounds of its blocks or leaves."""
+
+
+def leaf_size(keyed: Iterable[tuple[str, str]]) -> int:
+    """About how many characters the leaves of a family best have: as few as leave all its bounds in the manifest."""
+    whole = sum(len(key) + len(value) for key, value in keyed)
+    return min(LEAF, max(SMALLEST_LEAF, whole // _AIMED_AT))
 
 
 def cut_family(name: str, keyed: Iterable[tuple[str, str]], size: int = LEAF) -> tuple[Node, dict[str, str]]:
@@ -123,7 +135,7 @@ def _node(name: str, bounds: Sequence[str]) -> tuple[Node, dict[str, str]]:
     level = 0
     folder = name
     parts: dict[str, str] = {}
-    while len(bounds) > LEAVES_OF_A_BLOCK:
+    while len(bounds) > MOST_BOUNDS:
         level += 1
         folder += "/bounds"
         starts = range(0, len(bounds), LEAVES_OF_A_BLOCK)

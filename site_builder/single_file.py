@@ -36,8 +36,9 @@ _BLOCKS = "[uo]l|li|d[ltd]|div|p|h[1-6]|t[rhd]|thead|tbody|table|section|article
 _NEEDLESS = re.compile(rf"\n+(?=</?(?:{_BLOCKS})\b)")
 """Line ends before blocks, which show nothing; no such tag stands within text whose line ends count."""
 _SEARCH_PAGE = "assets/search-page.js"
-_ASKED_FOR = ("assets/search-panel.js", "assets/search-export.js")
-"""What the script of the search page loads when its results are seen."""
+_ASKED_FOR = ("assets/search-correct.js", "assets/search-operators.js")
+_SEEN_LATER = ("assets/search-panel.js", "assets/search-export.js")
+"""What search loads when a query needs it, and what its page loads when results are seen."""
 _SEARCH_DATA, _REFERENCES = "assets/search/", "data/references/"
 
 
@@ -141,7 +142,7 @@ def _assets(trees: Mapping[str, LexborHTMLParser], order: Iterable[str]) -> tupl
     scripts.pop("assets/search-filter.js", None)
     names = list(scripts)
     at = names.index(_SEARCH_PAGE)
-    return list(styles), [*names[:at], *_ASKED_FOR, *names[at:]]
+    return list(styles), [*names[:at], *_ASKED_FOR, _SEARCH_PAGE, *_SEEN_LATER, *names[at + 1 :]]
 
 
 def _leaf(path: str, tree: LexborHTMLParser, places: Places, site: Site, survey: Survey) -> Leaf:

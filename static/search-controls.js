@@ -4,7 +4,17 @@
   "use strict";
 
   const { depthOf, offered, toggled } = surveySearch.facets;
-  const { LABELS, ORDER, make, papers } = surveySearch.elements;
+  const { make, papers } = surveySearch.elements;
+  const LABELS = {
+    theme: ["Theme", "themes"], year: ["Year", "years"], kind: ["Kind", "kinds"], code: ["Code", ""],
+    task: ["Task", "tasks"], dataset: ["Data set", "data sets"],
+    venue: ["Venue", "venues"],
+  };
+  const ORDER = ["theme", "year", "kind", "code", "task", "dataset"];
+  for (const { dataset, textContent } of document.querySelectorAll("#filters-list > [data-facet]")) {
+    LABELS[dataset.facet] ||= [textContent, "values"]; // a facet of the survey's own
+    ORDER.push(dataset.facet);
+  }
   const AT_FIRST = 7; // values of a facet before the reader asks for all
   const SEARCHED_FROM = 25; // values from which on a full list has a box to find one
   const MOST = 200; // values of a full list that are shown at once
@@ -196,5 +206,5 @@
     };
   }
 
-  surveySearch.controls = { titleOf, makeFacets };
+  surveySearch.controls = { LABELS, ORDER, titleOf, makeFacets };
 })();

@@ -2,8 +2,12 @@
 (function () {
   "use strict";
 
-  const { data, query } = globalThis.surveySearch;
+  const api = globalThis.surveySearch;
+  const { data, query: queries } = api;
+  const { stem } = api.words;
+  const { nearTest, LONGEST_WORD } = api.near;
   const FEW_TIMES = 3; // that a word must be there not to be looked further for a better one
+  const LONG = 7; // letters of a word that hardly has two others as near to it
   const FEW_LEAVES = 28; // of words: so many are looked through whole where need be
 
   // Letters to leave out, put in, replace or exchange with the next to make one word of the other; Infinity beyond most.
@@ -37,16 +41,16 @@
   async function* stretches(word) {
     const [first, second, third] = word;
     const [all, alike] = await Promise.all([data.leafCount("words", ""), data.leafCount("words", first)]);
-    if (alike > FEW_LEAVES) yield [first + second];
+    if (alike > FEW_LEAVES || word.length >= LONG) yield [first + second];
     yield alike > FEW_LEAVES ? [first + third, second + first] : [first];
     yield all > FEW_LEAVES ? [second + third, second + first] : [""];
   }
 
   // Of several that are as near the most frequent; another figure is another name.
   async function nearestWord(word, mask) {
-    if (word.length < 4 || word.length > query.LONGEST_WORD || !/\p{L}/u.test(word)) return null;
+    if (word.length < 4 || word.length > LONGEST_WORD || !/\p{L}/u.test(word)) return null;
     const most = word.length < 8 ? 1 : 2;
-    const isNearly = query.nearTest(word, most);
+    const isNearly = nearTest(word, most);
     const figures = word.replace(/\P{N}/gu, "");
     let best = { cost: 5, times: 0, other: null };
     let least = 2; // what the words that are yet to come must cost, as they differ in their first letters
@@ -64,5 +68,33 @@
     return best.other;
   }
 
-  globalThis.surveySearch.nearestWord = nearestWord;
+  // Words that the survey does not have are read as the one spelt most nearly so; returns what was read as what.
+  async function read(groups, lexicon, { fields }) {
+    const tried = await Promise.all(groups.map(async (group) => {
+      const isIn = ([name]) => !group.fields || group.fields.includes(name);
+      const mask = fields.reduce((bits, field, at) => (isIn(field) ? bits | (1 << at) : bits), 0);
+      const word = await nearestWord(group.atoms[0], mask);
+      return word ? { group, asked: group.atoms[0], word } : null;
+    }));
+    const found = tried.filter(Boolean);
+    await lexicon.learn(found.map(({ word }) => stem(word)));
+    for (const { group, word } of found) {
+      group.ways = queries.oneOf([stem(word)].filter(lexicon.has));
+      group.readAs = word;
+    }
+    return found;
+  }
+
+  function saidOf(corrections, query) {
+    const quoted = (words) => words.map((word) => `“${word}”`);
+    const asked = quoted(corrections.map((one) => one.asked)).join(" or ");
+    const note = `No paper has ${asked}; showing ${quoted(corrections.map(({ word }) => word)).join(" and ")}.`;
+    const shown = corrections.reduce((text, one) => {
+      const at = text.normalize("NFKC").toLowerCase().indexOf(one.asked);
+      return at < 0 ? text.replace(one.asked, one.word) : text.slice(0, at) + one.word + text.slice(at + one.asked.length);
+    }, query);
+    return { note, correction: { asked: query, shown } };
+  }
+
+  api.corrections = { read, saidOf };
 })();

@@ -7,13 +7,11 @@
   const FORMAT = 1;
   const PATIENCE = 15000; // milliseconds for a script that neither loads nor fails
   const LATE = Symbol("late");
-  const BLOCK = 128; // bounds in a block
+  const BLOCK = 32; // bounds in a block
   const LAST = "\uffff"; // behind all that begins alike
-  const SLICE = 2000; // papers of a column between two looks at the clock
-  const EMPTY = Object.freeze([]);
   const TEXTS = ["gist", "note", "abstract", "terms", "facts"];
   const own = typeof document === "undefined" ? null : document.currentScript;
-  const folder = own && own.src ? new URL("search/", own.src).href : ""; // a single file has no folder but a loader
+  const folder = own && own.src ? new URL(".", own.src).href : ""; // a single file has no folder but a loader
   const received = new Map();
 
   // What a reader is told when the data cannot be had.
@@ -30,31 +28,45 @@
 
   // ---- Loading.
 
+  // Runs a script of the site, and those of a single file once all of them are there.
   function run(path) {
-    if (globalThis.surveySearchLoader) return Promise.resolve(path).then(globalThis.surveySearchLoader);
     return new Promise((resolve, reject) => {
+      if (!folder) return void (document.readyState === "loading" ? addEventListener("DOMContentLoaded", resolve) : resolve());
       const script = Object.assign(document.createElement("script"), { src: folder + path, async: true });
       const settle = (done) => () => { script.remove(); done(); };
       script.onload = settle(resolve);
-      script.onerror = settle(reject);
+      script.onerror = settle(() => reject(new SearchDataError("A part of this page did not load.")));
       document.head.append(script);
     });
   }
 
-  async function load(path, name, failure) {
+  async function inTime(loading, failure) {
     let timer;
     const late = new Promise((resolve) => { timer = setTimeout(resolve, PATIENCE, LATE); });
     try {
-      if (await Promise.race([run(path), late]) === LATE) throw LATE;
+      if (await Promise.race([loading, late]) === LATE) throw LATE;
     } catch (error) {
       throw Object.assign(new SearchDataError(`${failure} did not load.`), { isLate: error === LATE });
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async function load(path, name, failure) {
+    const loader = globalThis.surveySearchLoader;
+    await inTime(loader ? Promise.resolve(path).then(loader) : run(`search/${path}`), failure);
     const value = received.get(name);
     received.delete(name);
     if (value === undefined) throw new SearchDataError(`${failure} is damaged.`);
     return value;
+  }
+
+  // The scripts that only some queries need, by what they add to the search.
+  const BROUGHT = { correct: "corrections", operators: "operators" };
+
+  async function bring(name) {
+    if (!api[BROUGHT[name]]) await inTime(run(`search-${name}.js`), "A part of the search");
+    if (!api[BROUGHT[name]]) throw new SearchDataError("A part of the search is damaged.");
   }
 
   async function openSite(path = "manifest.js") {
@@ -259,7 +271,7 @@
     return (await leavesBetween(await site(), family, prefix, prefix + LAST)).length;
   }
 
-  // ---- What results show, and the columns of all papers.
+  // ---- What results show.
 
   async function cards(places, build) {
     const open = await site();
@@ -277,42 +289,8 @@
     }));
   }
 
-  // For each place one number; the columns not named here have a list for each.
-  const NUMBERS = {
-    year: (number, [first]) => (number ? number + first - 1 : 0),
-    kind: (number) => number - 1,
-    code: (number) => number,
-  };
-
-  async function column(name) {
-    const open = await site();
-    if (!open.manifest.columns.includes(name)) return emptyColumn(name, open.manifest.count);
-    return decoded(open, `columns/${name}`, async ([names, packed], { count }) => {
-      if (name === "slug") return { names: [], values: names.split(" ") };
-      const next = reader(packed);
-      const read = NUMBERS[name];
-      const values = read ? new Int32Array(count) : Array(count).fill(EMPTY);
-      const breathe = api.breather();
-      for (let place = 0; place < count; place += 1) {
-        if (place % SLICE === 0) await breathe();
-        const number = next();
-        if (read) values[place] = read(number, names);
-        else if (number) values[place] = listOf(number, next);
-      }
-      return { names, values };
-    });
-  }
-
-  function listOf(size, next) {
-    const list = [];
-    while (list.length < size) list.push(next());
-    return list;
-  }
-
-  // A column that does not exist says nothing of any paper.
-  function emptyColumn(name, count) {
-    const values = NUMBERS[name] ? new Int32Array(count).fill(name === "kind" ? -1 : 0) : Array(count).fill(EMPTY);
-    return { names: [], values };
+  async function slugs() {
+    return decoded(await site(), "columns/slug", ([names]) => names.split(" "));
   }
 
   // What each field of the index holds of a paper: lines, across which no phrase is found.
@@ -325,7 +303,8 @@
   }
 
   api.data = {
-    manifest: () => site().then((open) => open.manifest), find, range, leafCount, cards, column, linesOf, SearchDataError,
+    manifest: () => site().then((open) => open.manifest), find, range, leafCount, cards, slugs, linesOf, run, bring, reader,
+    part: async (name, decode) => decoded(await site(), name, decode),
     everything: async (family) => {
       const { made } = await site();
       return once(made, `${family}/all`, () => range(family, ""));

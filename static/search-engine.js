@@ -97,33 +97,14 @@
 
   // ---- Searching.
 
-  // Words that the survey does not have are read as the one spelt most nearly so; returns what was read as what.
-  async function correct(groups, lexicon, { fields }) {
-    const read = await Promise.all(groups.map(async (group) => {
-      const isIn = ([name]) => !group.fields || group.fields.includes(name);
-      const mask = fields.reduce((bits, field, at) => (isIn(field) ? bits | (1 << at) : bits), 0);
-      const word = await api.nearestWord(group.atoms[0], mask);
-      return word ? { group, asked: group.atoms[0], word } : null;
-    }));
-    const found = read.filter(Boolean);
-    await lexicon.learn(found.map(({ word }) => stem(word)));
-    for (const { group, word } of found) {
-      group.ways = queries.oneOf([stem(word)].filter(lexicon.has));
-      group.readAs = word;
-    }
-    return found;
+  async function correct(groups, lexicon, manifest) {
+    if (!groups.length) return [];
+    await data.bring("correct");
+    return api.corrections.read(groups, lexicon, manifest);
   }
 
   function saidOf(corrections, query) {
-    if (!corrections.length) return { note: "", correction: null };
-    const quoted = (words) => words.map((word) => `“${word}”`);
-    const asked = quoted(corrections.map((one) => one.asked)).join(" or ");
-    const note = `No paper has ${asked}; showing ${quoted(corrections.map(({ word }) => word)).join(" and ")}.`;
-    const shown = corrections.reduce((text, one) => {
-      const at = text.normalize("NFKC").toLowerCase().indexOf(one.asked);
-      return at < 0 ? text.replace(one.asked, one.word) : text.slice(0, at) + one.word + text.slice(at + one.asked.length);
-    }, query);
-    return { note, correction: { asked: query, shown } };
+    return corrections.length ? api.corrections.saidOf(corrections, query) : { note: "", correction: null };
   }
 
   function isFirm(group) {
@@ -248,8 +229,8 @@
 
   async function idsOf(places, build) {
     if (places.length <= MOST_IDS) return (await data.cards(places, build)).map(({ slug }) => slug);
-    const { values } = await data.column("slug");
-    return Array.from(places, (place) => values[place]);
+    const slugs = await data.slugs();
+    return Array.from(places, (place) => slugs[place]);
   }
 
   api.matches = matches;

@@ -18,8 +18,8 @@
     const { data } = surveySearch;
     const places = [...latest.places.slice(0, most)];
     if (places.length <= BY_CARDS) return (await data.cards(places, latest.found.build)).map(({ slug }) => slug);
-    const { values } = await data.column("slug");
-    return places.map((place) => values[place]);
+    const slugs = await data.slugs();
+    return places.map((place) => slugs[place]);
   }
 
   // A file is named after the question, as far as that has plain letters.
@@ -32,7 +32,7 @@
     status.textContent = "Gathering the papers …";
     try {
       const slugs = chosen.size ? [...chosen] : await slugsFound();
-      if (!window.surveyReferences) await surveySearch.elements.loadScript("references.js");
+      if (!window.surveyReferences) await surveySearch.data.run("references.js");
       const references = await surveyReferences.load(slugs);
       if (format === "list") status.textContent = await keep(slugs);
       else {

@@ -1,75 +1,14 @@
-// Which papers the reader's filters leave, how many each further filter would leave, and the address that says so.
+// Which papers the reader's filters leave, and how many each further filter would leave.
 // Nothing in here touches a page or loads anything.
 (function () {
   "use strict";
 
-  const LISTS = ["theme", "kind", "code", "task", "dataset"]; // facets whose values can be chosen and ruled out, and
-  // those that the page names besides
-  const GIVEN = [...LISTS];
-  const NOT = "not-"; // before a facet's name in an address, where a value is ruled out
-  const SORTS = ["newest", "oldest"];
+  const { facets } = globalThis.surveySearch;
+  const { LISTS } = facets;
   const SLICE = 2048; // papers between two looks at the clock
   const PATIENCE = 12; // milliseconds of work before what the reader types gets its turn
 
   const alphabet = new Intl.Collator();
-
-  // ---- The state of a list: the query, and whether its words are taken as typed, however they are spelt; the values
-  // chosen and ruled out; the years; the order.
-
-  function emptyState(q = "") {
-    const lists = () => Object.fromEntries(LISTS.map((facet) => [facet, []]));
-    return { q, isAsTyped: false, chosen: lists(), ruledOut: lists(), from: null, to: null, sort: "" };
-  }
-
-  function yearIn(text) {
-    return /^\d{1,4}$/.test(text || "") ? Number(text) : null;
-  }
-
-  // What a value of the survey's own facets is known by, however it is written; `facets.py` makes the same of it.
-  function keyOf(text) {
-    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\s_-]+/g, " ").trim();
-  }
-
-  function readState(address) {
-    const given = new URLSearchParams(address);
-    const state = emptyState(given.get("q") || "");
-    const valuesOf = (name, read = String) => [...new Set(given.getAll(name).map(read).filter(Boolean))];
-    for (const facet of LISTS) {
-      const read = GIVEN.includes(facet) ? String : keyOf;
-      state.chosen[facet] = valuesOf(facet, read);
-      state.ruledOut[facet] = valuesOf(NOT + facet, read).filter((value) => !state.chosen[facet].includes(value));
-    }
-    const [code] = valuesOf("code"); // it is asked for or not wanted, never both
-    state.chosen.code = code === "yes" ? ["yes"] : [];
-    state.ruledOut.code = code === "no" ? ["yes"] : [];
-    state.isAsTyped = given.get("spelling") === "kept";
-    state.from = yearIn(given.get("from"));
-    state.to = yearIn(given.get("to"));
-    state.sort = SORTS.includes(given.get("sort")) ? given.get("sort") : "";
-    return state;
-  }
-
-  // The same state always makes the same address, so that two addresses can be compared.
-  function writeState(state) {
-    const made = new URLSearchParams();
-    if (state.q.trim()) made.set("q", state.q);
-    if (state.q.trim() && state.isAsTyped) made.set("spelling", "kept");
-    for (const facet of LISTS) {
-      for (const value of [...state.chosen[facet]].sort()) made.append(facet, value);
-      const isCode = facet === "code";
-      for (const value of [...state.ruledOut[facet]].sort()) {
-        made.append(isCode ? facet : NOT + facet, isCode ? "no" : value);
-      }
-    }
-    for (const name of ["from", "to", "sort"]) if (state[name]) made.set(name, state[name]);
-    const text = made.toString();
-    return text && `?${text}`;
-  }
-
-  function countFilters(state) {
-    const lists = LISTS.reduce((sum, facet) => sum + state.chosen[facet].length + state.ruledOut[facet].length, 0);
-    return lists + Number(state.from !== null || state.to !== null);
-  }
 
   // A value is chosen, ruled out, or neither: asking for what it already is takes that back.
   function toggled(state, facet, value, isOut) {
@@ -79,10 +18,6 @@
     other[facet] = other[facet].filter((one) => one !== value);
     wanted[facet] = had ? wanted[facet].filter((one) => one !== value) : [...wanted[facet], value];
     return next;
-  }
-
-  function unfiltered(state) {
-    return { ...emptyState(state.q), isAsTyped: state.isAsTyped, sort: state.sort };
   }
 
   // ---- Papers by their places, and columns that say of each place what the paper there has.
@@ -200,10 +135,6 @@
     return newest;
   }
 
-  function everyPlace(count) {
-    return Int32Array.from({ length: count }, (_, place) => place);
-  }
-
   // The values to offer: those that are chosen or ruled out, then the most frequent, by name where they are alike; each
   // is followed by its parts.
   function offered({ names, parents = [] }, titles, counts, set) {
@@ -222,8 +153,5 @@
     return parents[number] >= 0 ? 1 + depthOf({ parents }, parents[number]) : 0;
   }
 
-  (globalThis.surveySearch ||= {}).facets = {
-    LISTS, emptyState, readState, writeState, countFilters, toggled, unfiltered,
-    tidyColumn, tidyYears, narrow, sorted, everyPlace, offered, depthOf,
-  };
+  Object.assign(facets, { toggled, tidyColumn, tidyYears, narrow, sorted, offered, depthOf });
 })();

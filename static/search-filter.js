@@ -7,7 +7,7 @@
   if (!form) return;
   const [input, status, opener] = ["filter-input", "filter-status", "filters-opener"].map(named);
   const { load } = window.surveySearch;
-  const MORE_SCRIPTS = ["search-facets.js", "search-panel.js"];
+  const MORE_SCRIPTS = ["search-list.js", "search-panel.js"];
   const OWN = [...document.querySelectorAll("#filters-list > [data-facet]")].map(({ dataset }) => dataset.facet);
   const THEMES = "hasSubthemes" in form.dataset ? ["theme"] : []; // else all have the same
   const OFFERED = [...THEMES, "year", "kind", "code", "task", "dataset", ...OWN];

@@ -11,7 +11,8 @@
     return;
   }
 
-  const { make, papers, loadScript } = elements;
+  const { data } = surveySearch;
+  const { make, papers } = elements;
   const LATER = ["search-panel.js", "search-export.js"]; // for what was asked is seen first
   const AT_FIRST = 10; // results before the reader asks for more
   const MORE = 20;
@@ -120,11 +121,12 @@
       setTimeout(() => showCounts(signal), QUIET);
       return;
     }
-    if (facets.countFilters(state)) await bringOthers(); // or results would move when what is set is shown
+    const isNarrowed = facets.countFilters(state) > 0 || state.sort !== "";
+    if (isNarrowed) await bringOthers(); // before anything is shown, or results would move when what is set is shown
     const found = await finder.ask(state, null, { isTyping, signal });
-    const places = await finder.pass(found, state, signal);
+    const places = isNarrowed ? await finder.pass(found, state, signal) : found.places;
     if (!places) return;
-    const cards = await surveySearch.data.cards([...places.slice(0, shown)], found.build);
+    const cards = await data.cards([...places.slice(0, shown)], found.build);
     if (signal.aborted) return;
     latest = { query: state.q, found, places };
     list.replaceChildren(...cards.map((card) => results.resultItem(card, found.groups)));
@@ -152,9 +154,10 @@
   // ---- What comes after the first results: the filters with their counts, and what takes papers away.
 
   async function loadOthers() {
-    if (!surveySearch.controls) await Promise.all(LATER.map(loadScript));
+    if (!surveySearch.controls) await Promise.all(LATER.map(data.run));
     panel = surveySearch.controls.makePanel(change, showCounts);
     showState();
+    for (const name of ["correct", "operators"]) data.bring(name).catch(() => {}); // told when a query needs them
   }
 
   function bringOthers() {
@@ -182,7 +185,7 @@
     const { signal } = request;
     const from = list.children.length;
     try {
-      const cards = await surveySearch.data.cards([...latest.places.slice(from, from + MORE)], latest.found.build);
+      const cards = await data.cards([...latest.places.slice(from, from + MORE)], latest.found.build);
       if (signal.aborted) return;
       list.append(...cards.map((card) => results.resultItem(card, latest.found.groups)));
       shown = list.children.length;

@@ -4,8 +4,8 @@
   "use strict";
 
   const { countFilters, toggled, unfiltered } = surveySearch.facets;
-  const { LABELS, ORDER, make, papers } = surveySearch.elements;
-  const { titleOf, makeFacets } = surveySearch.controls;
+  const { make, papers } = surveySearch.elements;
+  const { LABELS, ORDER, titleOf, makeFacets } = surveySearch.controls;
 
   // ---- The chips of what is set. A click takes one back; the focus goes on to the next.
 

@@ -4,8 +4,8 @@
   "use strict";
 
   const api = globalThis.surveySearch;
-  const { data, breather } = api;
-  const { fold, spelling, stem, chunks, chunkAtoms, joined, parts, term, isStop } = api.words;
+  const { data } = api;
+  const { fold, spelling, stem, chunks, chunkAtoms, joined, parts, isStop } = api.words;
 
   const OPERATOR = /^[+-]|^(?:title|text|author|theme|year):|\*|[~^]\d{1,2}$/;
   const TOKEN = /([+-]?)(?:(title|text|author|theme|year):)?"([^"]*)"?|(\S+)/g;
@@ -17,12 +17,10 @@
   const APART = /^\s*((?:title|text|author|theme|year):)\s+/; // a field and its word, written apart
   const OPEN_FIELD = /(^|\s)(title|text|author|theme|year):\s*$/; // while its word is still to come
   const LONGEST_QUERY = 1000; // characters that are looked at
-  const LONGEST_WORD = 30; // characters of a word that is corrected or fuzzy; time grows with their square
   const MANY_WORDS = 5; // from here on neighbours are only tried joined where the survey lacks one of them
   const MOST_BEGINNINGS = 150; // of the terms that begin as typed the most frequent
   const FEW_LEAVES = 1; // that are loaded for a beginning of two letters
   const SOME_LEAVES = 4; // and for a longer one
-  const SLICE = 2000; // terms of the vocabulary that are looked through at once
   const NONE = { keys: [], isCut: false };
   const GROUP = {
     fields: null, boost: 1, sign: "", isPhrase: false, isOptional: false, isPlain: false, word: "", atoms: [], ways: [],
@@ -95,33 +93,6 @@
       .map(({ chunk, atoms }) => ({ ...GROUP, atoms, word: atoms.join(""), isPlain: true, isOptional: isStop(chunk) }));
   }
 
-  function parseLunr(text, fields) {
-    const query = new lunr.Query(fields);
-    new lunr.QueryParser(text, query).parse();
-    return query.clauses;
-  }
-
-  // One word with operators, as lunr's own parser reads it; null when lunr cannot read it.
-  function operatorGroups(token, fields) {
-    let clauses;
-    try {
-      clauses = parseLunr(token[0] + token.slice(1).replace(/-/g, "\\-"), fields);
-    } catch (error) {
-      if (error instanceof lunr.QueryParseError) return null;
-      throw error;
-    }
-    if (clauses.length !== 1) return null;
-    const [clause] = clauses;
-    const { REQUIRED, PROHIBITED } = lunr.Query.presence;
-    const sign = { [REQUIRED]: "+", [PROHIBITED]: "-" }[clause.presence] || "";
-    const limited = clause.fields.length < fields.length ? clause.fields : null;
-    const group = { ...GROUP, sign, fields: limited, boost: clause.boost, word: term(clause.term) };
-    if (!group.word) return [];
-    if (!clause.usePipeline || "editDistance" in clause) group.clause = clause;
-    else group.atoms = chunkAtoms(fold(clause.term));
-    return [group];
-  }
-
   function phraseGroups(sign, field, text) {
     const atoms = chunkAtoms(fold(text));
     return atoms.length ? [{ ...GROUP, sign, fields: field ? [field] : null, isPhrase: true, atoms }] : [];
@@ -132,11 +103,15 @@
       .replace(APART, "$1").replace(/[“”„]/g, '"');
   }
 
+  function hasOperators(text) {
+    return [...text.matchAll(TOKEN)].some(([, , , , word]) => OPERATOR.test(word || ""));
+  }
+
   function draft(text, fields) {
     const groups = [];
     for (const [token, sign, field, phrase, word] of text.matchAll(TOKEN)) {
       if (phrase !== undefined) groups.push(...phraseGroups(sign, field, phrase));
-      else groups.push(...((OPERATOR.test(word) && operatorGroups(token, fields)) || plainGroups(token)));
+      else groups.push(...((OPERATOR.test(word) && api.operators.groupsOf(token, fields)) || plainGroups(token)));
     }
     const isAllStop = groups.every((group) => group.isOptional || group.sign === "-");
     for (const group of groups) group.isOptional = group.isOptional && !isAllStop;
@@ -173,7 +148,7 @@
     for (const { group, ways } of drafts) group.ways = ways.filter(isKnown);
     await Promise.all([
       ...whole.map((group) => (group.ways.length || group.atoms.length > 1 ? null : cutInTwo(group, lexicon))),
-      ...groups.map((group) => group.clause && expandGroup(group, lexicon)),
+      ...groups.map((group) => group.clause && api.operators.expandGroup(group, lexicon)),
       isShort ? null : lexicon.learn(runs.filter(({ run }) => run.some(({ ways }) => !ways.length)).map((one) => one.word)),
     ]);
     for (const { run, word } of runs) {
@@ -213,74 +188,6 @@
     return { keys: mostFrequent([...all], lexicon, MOST_BEGINNINGS), isCut: found.some(({ isCut }) => isCut) };
   }
 
-  // ---- Patterns: terms with wildcards, and terms that are nearly so.
-
-  // Whether a word could be within some edits of another: each edit makes up for one letter too many or too few.
-  function nearTest(word, edits) {
-    const left = new Map();
-    for (let i = 0; i < word.length; i += 1) left.set(word.charCodeAt(i), (left.get(word.charCodeAt(i)) || 0) + 1);
-    return (other) => {
-      if (Math.abs(other.length - word.length) > edits) return false;
-      const taken = [];
-      for (let i = 0; i < other.length; i += 1) {
-        const letter = other.charCodeAt(i);
-        const times = left.get(letter);
-        if (times) {
-          left.set(letter, times - 1);
-          taken.push(letter);
-        }
-      }
-      for (const letter of taken) left.set(letter, left.get(letter) + 1);
-      return Math.max(other.length, word.length) - taken.length <= edits;
-    };
-  }
-
-  // The terms that a clause of lunr's stands for, among which lunr decides in the end. Wildcards and fuzzy terms alone
-  // need more than a look at the term itself: the neighbours of a beginning, or the whole vocabulary.
-  async function expand(word, edits) {
-    const star = word.indexOf("*");
-    if (star < 0 && !edits) return [word];
-    if (star > 1) {
-      const escaped = word.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*");
-      const pattern = new RegExp(`^${escaped}$`, "s");
-      const keys = [...(await data.range("terms", word.slice(0, star))).keys()];
-      return star === word.length - 1 ? keys : keys.filter((key) => pattern.test(key));
-    }
-    const wanted = star < 0 ? lunr.TokenSet.fromFuzzyString(word, edits) : lunr.TokenSet.fromString(word);
-    const isNearly = star < 0 ? nearTest(word, edits) : () => true;
-    const vocabulary = [...(await data.everything("vocabulary")).keys()];
-    const breathe = breather();
-    const found = [];
-    for (let at = 0; at < vocabulary.length; at += SLICE) {
-      await breathe();
-      const some = vocabulary.slice(at, at + SLICE).filter(isNearly);
-      found.push(...lunr.TokenSet.fromArray(some).intersect(wanted).toArray());
-    }
-    return found.sort((one, other) => (one < other ? -1 : 1));
-  }
-
-  // lunr's time grows manyfold with each further edit, and with the length of the word.
-  function mostEdits(word) {
-    if (word.length > LONGEST_WORD) return 0;
-    return word.length > 12 ? 2 : 3;
-  }
-
-  async function expandGroup(group, lexicon) {
-    const { clause } = group;
-    if (clause.usePipeline) {
-      const edits = Math.min(clause.editDistance, mostEdits(group.word));
-      group.ways = oneOf(await expand(group.word, edits));
-    } else {
-      const pattern = fold(clause.term).split("*").map((part) => chunkAtoms(part).join("")).join("*");
-      let found = await expand(pattern, 0);
-      const isPrefix = pattern.indexOf("*") === pattern.length - 1;
-      if (!found.length && isPrefix) found = (await beginningsOf(pattern.slice(0, -1), lexicon)).keys;
-      group.ways = oneOf(found);
-    }
-    await lexicon.learn(group.ways.flatMap((way) => way.terms));
-    group.ways = group.ways.filter((way) => way.terms.every(lexicon.has));
-  }
-
   // ---- All of it.
 
   // Until it is long enough to tell what it begins, the last word is not asked for where other words are.
@@ -290,6 +197,7 @@
 
   async function parse(text, fields, isTyping) {
     const lexicon = makeLexicon();
+    if (hasOperators(text)) await data.bring("operators");
     const groups = draft(text, fields);
     const last = groups[groups.length - 1];
     const isOpen = last && last.isPlain && !last.isOptional && /[\p{L}\p{N}]$/u.test(text);
@@ -305,5 +213,7 @@
   }
 
   api.OPEN_FIELD = OPEN_FIELD;
-  api.query = { tidy, parse, parseLunr, expand, makeLexicon, pairKeys, frequency, mostFrequent, nearTest, oneOf, LONGEST_WORD };
+  api.query = {
+    GROUP, tidy, parse, makeLexicon, pairKeys, frequency, mostFrequent, oneOf, beginningsOf,
+  };
 })();

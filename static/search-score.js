@@ -156,43 +156,5 @@
     return places;
   }
 
-  // ---- lunr's own language, with lunr's own meaning.
-
-  async function lunrSearch(text, { signal } = {}) {
-    const manifest = await data.manifest();
-    const fields = manifest.fields.map(([name]) => name);
-    const lexicon = queries.makeLexicon();
-    const clauses = queries.parseLunr(text, fields)
-      .map((clause) => (clause.usePipeline ? { ...clause, term: api.words.term(clause.term) } : clause))
-      .filter((clause) => clause.term || !clause.usePipeline);
-    const lists = await Promise.all(clauses.map((clause) => queries.expand(clause.term, clause.editDistance)));
-    await lexicon.learn(lists.flat());
-    const terms = [...new Set(lists.flat())].filter(lexicon.has);
-    const { PROHIBITED } = lunr.Query.presence;
-    const isNegated = clauses.every(({ presence }) => presence === PROHIBITED);
-    const entries = terms.map((term) => ({ term, entry: lexicon.term(term) }));
-    const found = await askLunr(clauses, entries, null, isNegated, signal);
-    const rankOf = firstMet(clauses.filter(({ presence }) => presence !== PROHIBITED), found);
-    const places = inOrder(found, isNegated ? undefined : rankOf);
-    return Array.from(places, (place) => ({ ref: String(place), score: found.scores.get(found.classOf[place]) }));
-  }
-
-  // lunr lists papers of equal score in the order in which it met them: clause by clause, term by term, field by field.
-  function firstMet(clauses, { classes, slots, tokenSet }) {
-    const order = new Map();
-    for (const clause of clauses) {
-      for (const term of tokenSet.intersect(lunr.TokenSet.fromClause(clause)).toArray()) {
-        for (const field of clause.fields) if (!order.has(`${term}/${field}`)) order.set(`${term}/${field}`, order.size);
-      }
-    }
-    const ranks = slots.map(({ term, field }) => order.get(`${term}/${field}`) ?? Infinity);
-    return (number) => {
-      let least = Infinity;
-      for (let at = number; at > 0; at = classes.parent[at]) least = Math.min(least, ranks[classes.slot[at]]);
-      return least;
-    };
-  }
-
   api.scoring = { askLunr, inOrder };
-  api.lunr = lunrSearch;
 })();

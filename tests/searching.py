@@ -77,7 +77,7 @@ def corpus(count: int, seed: int = 0) -> list[dict[str, str]]:
     ]
 
 
-ENGINE = ("words", "data", "query", "correct", "score", "titles", "engine")
+ENGINE = ("words", "data", "query", "score", "titles", "engine", "near", "correct", "operators")
 """What of static/search-*.js finds papers, in the order in which pages load it; the rest shows them."""
 
 

@@ -60,7 +60,7 @@ class Shards:
         for _ in range(level):
             blocks = [unfront(self.parts[f"{folder}/{number}"]) for number in range(len(found))]
             assert [block[0] for block in blocks] == found
-            assert all(len(block) == 128 for block in blocks[:-1])
+            assert all(len(block) == 32 for block in blocks[:-1])
             found = [bound for block in blocks for bound in block]
             folder = folder.removesuffix("/bounds")
         leaves = [self.parts[f"{family}/{number}"] for number in range(len(found))]

@@ -374,6 +374,26 @@ def test_filters_that_do_not_load_leave_the_results_and_are_tried_again(browser,
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("script", "query", "said"),
+    [("search-correct.js", "prunnig", "showing “pruning”. 18 papers."), ("search-operators.js", "prun*", "18 papers.")],
+)
+def test_what_few_queries_need_comes_with_them_and_is_tried_again_where_it_fails(browser, hosted, script, query, said):
+    page = browser.new_page()
+    page.route(f"**/{script}", lambda route: route.abort())
+    page.goto(hosted + "search.html?q=pruning")
+    expect(count_of(page, "kind", "method")).to_have_text("6 papers")  # by then that script has been asked for
+    page.locator("#search-input").fill(query)
+    expect(status(page)).to_have_text("A part of the search did not load. Every paper is listed from A to Z.")
+    page.unroute(f"**/{script}")
+    page.locator("#search-input").press("Enter")
+    expect(status(page)).to_contain_text(said)
+    page.goto(hosted + "index.html")  # the box of any page brings it too
+    page.locator("#site-query").fill(query)
+    expect(page.get_by_role("option").last).to_contain_text("All 18 results")
+    page.close()
+
+
 # ---- The box of every page.
 
 
@@ -540,7 +560,7 @@ def test_no_barriers(browser, site, scheme, width):
 def functions(browser, site):
     page = browser.new_page()
     page.goto(f"{site.as_uri()}/search.html")
-    page.wait_for_function("window.surveySearch && surveySearch.facets")
+    page.wait_for_function("() => window.surveySearch && surveySearch.facets && surveySearch.facets.narrow")
     yield page
     page.close()
 
@@ -647,7 +667,8 @@ def test_a_hundred_thousand_papers_are_counted_in_slices(functions):
         if (!isOver) channel.port2.postMessage(0);
       };
       channel.port2.postMessage(0);
-      await facets.narrow(facets.everyPlace(count), facets.readState("?not-theme=3&task=4&task=5"), columns);
+      const places = Int32Array.from({length: count}, (_, place) => place);
+      await facets.narrow(places, facets.readState("?not-theme=3&task=4&task=5"), columns);
       isOver = true;
       return [turns, longest];
     }""")

@@ -202,14 +202,14 @@ def test_leaves_hold_all_keys_in_order_and_are_found_by_their_bounds(keys, size)
         assert as_in_javascript(bound[:-1]) <= as_in_javascript(before[-1])
 
 
-@pytest.mark.parametrize(("count", "level"), [(0, 0), (1, 0), (128, 0), (129, 1), (128 * 128 + 1, 2)])
+@pytest.mark.parametrize(("count", "level"), [(0, 0), (1, 0), (128, 0), (129, 1), (128 * 32, 1), (128 * 32 + 1, 2)])
 def test_bounds_of_many_leaves_are_cut_into_blocks(count, level):
     keys = [f"{number:06}" for number in range(count)]
     node, parts = cut_family("terms", ((key, "##") for key in keys), 1)
     shards = Shards({"families": {"terms": node}}, {name: json.loads(part) for name, part in parts.items()})
     assert node[0] == level
     assert shards.flat("terms")[0] == keys
-    assert len(parts) == count + sum(-(-count // 128**step) for step in range(1, level + 1))
+    assert len(parts) == count + sum(-(-count // 32**step) for step in range(1, level + 1))
 
 
 def test_leaves_are_about_equal_and_a_large_one_has_little_beside_it():

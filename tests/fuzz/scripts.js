@@ -17,7 +17,7 @@ const ROOT = path.resolve(__dirname, "../..");
 const [ALLOWED, ALLOWED_PER_BYTE] = [1000, 2]; // milliseconds of processor time, far above what any seed takes
 const BATCH = 20;
 const LONGEST = 1500; // characters; more than the search looks at
-const SEARCH = ["words", "data", "query", "correct", "score", "titles", "engine", "facets"];
+const SEARCH = ["words", "data", "query", "score", "titles", "engine", "near", "correct", "operators", "state"];
 const SCRIPTS = [...SEARCH.map((name) => `search-${name}`), "reading-list-texts"];
 const TARGETS = { query: lawOfQueries, "reading-list": lawOfLists };
 
