@@ -18,7 +18,7 @@ def _names(*lines: str) -> tuple[str, ...]:
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": _names(
-        "title, paper title, title of paper, title of the paper, article title, document title, paper",
+        "title, paper title, item title, title of paper, title of the paper, article title, document title, paper",
         "paper name, publication, titel, titre, titulo, titolo, tittel, tytul, название, заглавие, 标题",
         "題名, 题名, 论文题目, タイトル, 제목, name, display name",
     ),
@@ -46,10 +46,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "primary location source display name, host venue display name, conference journal",
         "conference or journal, venue name, zeitschrift, konferenz, revue, revista, rivista, periodico",
         "tidsskrift, czasopismo, журнал, 期刊, 来源, 刊名, 雑誌名, 학술지",
-        "publication, publication short, proceeding, parent, proceedings title, publisher, source",
+        "publication, publication short, proceeding, parent, proceedings title, source, publisher",
     ),
     "doi": _names(
-        "doi, digital object identifier, doi link, doi url",
+        "doi, digital object identifier, doi link, doi url, item doi",
     ),
     "arxiv": _names(
         "arxiv, arxiv id, arxiv number, eprint, arxivid",
@@ -74,10 +74,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "キーワード, 키워드",
     ),
     "volume": _names(
-        "volume, vol, biblio volume, band, tome, volumen, том, 卷",
+        "volume, vol, journal volume, biblio volume, band, tome, volumen, том, 卷",
     ),
     "number": _names(
-        "issue, number, no, issue number, biblio issue, heft, numero, номер выпуска, 期",
+        "issue, number, no, issue number, journal issue, biblio issue, heft, numero, номер выпуска, 期",
     ),
     "pages": _names(
         "pages, page, page range, pagination, start page, page start, startpage, first page, biblio first page",
@@ -85,6 +85,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "last page": _names(
         "end page, page end, endpage, last page, biblio last page, ending page",
+    ),
+    "citation": _names(
+        "citation",
     ),
     "key": _names(
         "key, id, citation key, citekey, bibtex key, eid, accession number, ut unique wos id, pmid, paperid",

@@ -54,7 +54,9 @@ def settle_locators(group: Sequence[Record], venue: str | None) -> tuple[Locator
         ("the page range", [locator.pages for locator in said]),
     ):
         value, differ = settle(there, name, values, first_number, str)
-        same = [text for text in values if text and value and first_number(text) == first_number(value)]
-        kept.append(max(same, key=len, default=""))  # the last page as well, where anybody says it
+        kept.append(value or "")
         problems += differ
-    return Locator(*kept), problems
+    volume, number, pages = kept
+    # With the last page, where anybody says it.
+    whole = (one.pages for one in said if one.pages.startswith(f"{pages}-"))
+    return Locator(volume, number, next(whole, pages) if pages else ""), problems

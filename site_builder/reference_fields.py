@@ -81,6 +81,10 @@ def _script(found: re.Match[str]) -> str:
 
 
 _FULL_STOP = re.compile(r"(?<=\w{4})\.$|(?<=\w\))\.$")
+_NO_ABSTRACT = re.compile(
+    r"\W*(?:no abstract(?: is| was)?(?: available| provided)?|abstract not available)\W*", re.IGNORECASE
+)
+"""What databases write where there is none."""
 
 
 _TRANSLATED = re.compile(r"\[(?P<title>[^][]{10,})\]\.?")
@@ -181,7 +185,7 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         source=given.kind,
         origin=given.origin,
         title=title or f"Untitled ({name})",
-        abstract=abstract or None,
+        abstract=None if not abstract or _NO_ABSTRACT.fullmatch(abstract) else abstract,
         authors=tuple(name for author in given.authors if (name := clean(author))),
         date=given.date,
         venue=venue or None,

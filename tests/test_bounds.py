@@ -116,6 +116,7 @@ MONSTERS = {
         "\n" * 10**5 + "TY  - J\n",
     ],
     "medline": ["PMID- 1\nTI  - a\n" + "      b\n" * 10**5, "PMID- 1\n" * 10**4],
+    "refer": ["%0 Book\n%T a\n" + "b\n" * 10**5, "%T a\n\n" * 10**4, "%0\n" * 10**4],
     "wos": ["PT J\nTI a\nAU b\n" + "   c\n" * 10**5, "PT J\n" * 10**4],
     "csv": [
         "title,authors\na," + " " * 10**5 + "b\n",

@@ -39,6 +39,7 @@ SHARED = {
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
     *("columns", "people", "reference_fields", "latex", "latex_macros", "bibtex_fields", "bibtex_values"),
+    *("csl_fields", "dialects"),
     "legacy_text",
     "citation_styles",
     "divide",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from site_builder.latex import plain_latex
-from site_builder.model import ParsedSource, SourceText
+from site_builder.model import Locator, ParsedSource, SourceText
 from site_builder.sources import parse_source
 
 
@@ -415,3 +415,124 @@ def test_our_own_lists_stay_ours() -> None:
     parsed = parse("a.yaml", "- title: Lamps\n  authors: [Ada Jug]\n  exclude: too bright\n  year: 2019\n")
     assert parsed.records[0].decisions.exclude == "too bright"
     assert told(parsed) == [("unknown-key", 4)]
+
+
+REFER = """\
+%0 Journal Article
+%A Jug, Ada
+%A Bo Li
+%D 2019
+%8 March 5
+%T Lamps by night
+%J Journal of Lamps
+%V 12
+%N 3
+%P 45-67
+%R 10.1000/1
+%U https://doi.org/10.1000/1
+%K lamp
+shade
+%X Lamps are
+
+bright.
+
+%0 Thesis
+%A Urn, Cy
+%T Shades
+%I University of Lamps
+%P 320
+"""
+
+
+def test_endnote_s_tagged_files_are_read_with_what_their_abstracts_go_on_with() -> None:
+    parsed = parse("a.enw", REFER)
+    first, second = parsed.records
+    assert (first.title, first.authors, first.venue) == ("Lamps by night", ("Ada Jug", "Bo Li"), "Journal of Lamps")
+    assert (first.date and first.date.iso, first.doi, first.links) == ("2019-03-05", "10.1000/1", ())
+    assert (first.locator, first.keywords) == (Locator("12", "3", "45-67"), ("lamp", "shade"))
+    assert (first.abstract, first.origin.line) == ("Lamps are bright.", 6)
+    assert (second.title, second.venue, second.locator) == ("Shades", "University of Lamps", Locator())
+    assert (parsed.account.kind, parsed.problems) == ("refer", ())
+
+
+def test_endnote_s_tagged_files_without_types_are_parted_by_blank_lines() -> None:
+    parsed = parse("a.txt", "%T Lamps\n%A Ada Jug\n\n%T Shades\n%A Bo Li\n\nwhat is this\n")
+    assert [(record.title, record.authors) for record in parsed.records] == [
+        ("Lamps", ("Ada Jug",)),
+        ("Shades", ("Bo Li",)),
+    ]
+    assert told(parsed) == [("unparsed", 7)]
+
+
+def test_a_file_that_is_none_of_endnote_s_is_told() -> None:
+    assert told(parse("a.enw", "Lamps by night\n")) == [("not-a-refer", 1)]
+
+
+def test_the_dblp_s_json_is_read() -> None:
+    info = {"authors": {"author": [{"text": "Ada Jug"}, {"text": "Bo Li 0001"}]}, "title": "Lamps by night."}
+    info |= {"venue": "CVPR", "year": "2016", "pages": "77-85", "key": "conf/cvpr/Jug16", "ee": "https://a.org/x"}
+    (one,) = parse("a.json", json.dumps({"result": {"hits": {"@total": "1", "hit": [{"info": info}]}}})).records
+    assert (one.title, one.authors, one.venue) == ("Lamps by night", ("Ada Jug", "Bo Li"), "CVPR")
+    assert (one.locator.pages, one.keys, one.links[0].url) == ("77-85", ("conf/cvpr/Jug16",), "https://a.org/x")
+
+
+def test_a_single_hit_of_the_dblp_names_one_author() -> None:
+    info = {"authors": {"author": {"text": "Ada Jug"}}, "title": "Lamps by night", "year": "2016"}
+    (one,) = parse("a.json", json.dumps({"result": {"hits": {"hit": [{"info": info}]}}})).records
+    assert one.authors == ("Ada Jug",)
+
+
+def test_openalex_keeps_abstracts_as_words_with_places() -> None:
+    work = {"title": "Lamps", "abstract_inverted_index": {"are": [1], "Lamps": [0, 3], "as": [2], "odd": ["x", -1]}}
+    work |= {"primary_location": {"source": {"display_name": "Journal of Lamps"}}}
+    (one,) = parse("a.json", json.dumps({"results": [work]})).records
+    assert (one.abstract, one.venue) == ("Lamps are as Lamps", "Journal of Lamps")
+
+
+def test_an_object_to_a_line_is_json_as_well() -> None:
+    parsed = parse("a.jsonl", '{"title": "Lamps", "year": 2019}\n{"title": "Shades"}\n')
+    assert [(record.title, record.origin.line) for record in parsed.records] == [("Lamps", 1), ("Shades", 2)]
+
+
+def test_publishers_headings_of_abstracts_are_left_out() -> None:
+    text = "<jats:title>Abstract</jats:title><jats:p>Lamps are bright.</jats:p>"
+    (one,) = parse("a.json", json.dumps([{"title": "Lamps", "abstract": text}])).records
+    assert one.abstract == "Lamps are bright."
+
+
+@pytest.mark.parametrize("words", ["[No abstract available]", "No abstract available.", "Abstract not available"])
+def test_a_word_that_there_is_no_abstract_is_none(words: str) -> None:
+    (one,) = parse("a.ris", f"TY  - JOUR\nTI  - Lamps\nAB  - {words}\nER  - \n").records
+    assert one.abstract is None
+
+
+def test_tables_of_springer_are_read_with_names_that_nothing_parts() -> None:
+    heading = "Item Title,Publication Title,Journal Volume,Journal Issue,Item DOI,Authors,Publication Year\n"
+    row = "Lamps,Machine Lamps,12,3,10.1000/1,{},2019\n"
+    rows = ["Ada JugBo LiCy Urn", "Ada B. JugBo Li", "Ronald Hue McLamp", "Kate DeVries Jug", "Ada Jug"]
+    records = parse("a.csv", heading + "".join(map(row.format, rows))).records
+    assert [record.authors for record in records] == [
+        ("Ada Jug", "Bo Li", "Cy Urn"),
+        ("Ada B. Jug", "Bo Li"),
+        ("Ronald Hue McLamp",),
+        ("Kate DeVries Jug",),
+        ("Ada Jug",),
+    ]
+    assert (records[0].venue, records[0].doi, records[0].locator) == (
+        "Machine Lamps",
+        "10.1000/1",
+        Locator("12", "3", ""),
+    )
+
+
+def test_the_citation_in_a_table_of_pubmed_tells_volume_issue_and_pages() -> None:
+    heading = "PMID,Title,Authors,Citation,Journal/Book,Publication Year,DOI\n"
+    row = '1,Lamps,"Jug A, Li B.",J Lamps. 2019 Mar 5;12(3):123-30. doi: 10.1000/1.,J Lamps,2019,10.1000/1\n'
+    (one,) = parse("a.csv", heading + row).records
+    assert one.locator == Locator("12", "3", "123-130")
+
+
+def test_pandoc_s_dates_in_parts_keep_their_month() -> None:
+    text = "references:\n- id: jug\n  title: Lamps\n  issued:\n    year: 2019\n    month: 3\n  author: []\n"
+    (one,) = parse("a.yaml", text).records
+    assert one.date is not None and one.date.iso == "2019-03"

@@ -21,6 +21,7 @@ _LATER = {
     "ris": "site_builder.sources.tagged",
     "wos": "site_builder.sources.tagged",
     "medline": "site_builder.sources.tagged",
+    "refer": "site_builder.sources.tagged",
     "csl-json": "site_builder.sources.csl_json",
     "csv": "site_builder.sources.csv_table",
     "markdown": "site_builder.sources.markdown",
@@ -53,6 +54,7 @@ _RIS_AT_ONCE = r"\s*+(?:[^\n]{0,80}\n\s*+){0,3}?TY {1,2}-"
 _TAGGED = r"\s*[A-Z][A-Z0-9] {1,2}-"
 _WOS = r"\s*(?:FN |VR |PT [A-Z]\s)"
 _MEDLINE = r"\s*PMID ?-"
+_REFER = r"\s*%[0-9A-Z] \S"
 _KEY = r"(?m)^([A-Za-z][\w -]*+)[ \t]*+:"
 _FIRST_KEY = r"(?m)^[ \t]*-[ \t]+(?=[A-Za-z\"'])"
 _KEY_INSIDE = r"(?m)^([ \t]*(?:-[ \t]+)?)[\"']?([A-Za-z][\w -]{0,40}?)[\"']?[ \t]{0,4}:(?:\s|$)"
@@ -93,7 +95,7 @@ _DECISIONS = frozenset(
 
 
 def _is_listing(text: str) -> bool:
-    is_other = any(re.match(form, text) for form in (_BIBTEX_AT_ONCE, _RIS_AT_ONCE, _WOS, _MEDLINE))
+    is_other = any(re.match(form, text) for form in (_BIBTEX_AT_ONCE, _RIS_AT_ONCE, _WOS, _MEDLINE, _REFER))
     return not is_other and not _is_tabbed(text) and listing.is_listing(text)
 
 
@@ -117,6 +119,10 @@ def _is_wos(text: str) -> bool:
 
 def _is_medline(text: str) -> bool:
     return re.match(_MEDLINE, text) is not None
+
+
+def _is_refer(text: str) -> bool:
+    return re.match(_REFER, text) is not None
 
 
 def _is_json(text: str) -> bool:
@@ -169,7 +175,8 @@ SOURCE_KINDS = (
         "wos", (".ciw", ".isi", ".txt"), _is_wos, None, "a file of Web of Science: it begins with no `FN` or `PT`"
     ),
     SourceKind("medline", (".nbib", ".txt"), _is_medline, None, "a MEDLINE file: it begins with no `PMID-`"),
-    SourceKind("csl-json", (".json",), _is_json, None, "CSL-JSON"),
+    SourceKind("refer", (".enw", ".refer", ".txt"), _is_refer, None, "a file of EndNote: it begins with no `%0`"),
+    SourceKind("csl-json", (".json", ".jsonl", ".ndjson"), _is_json, None, "CSL-JSON"),
     SourceKind("csv", (".csv", ".tsv"), _is_table, None, "a table"),
     SourceKind("csv", (".txt",), _is_tabbed, None, "a table with tabs"),
 )

@@ -8,16 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.locators import parse_locator
-from site_builder.model import ColumnNames, Date, Locator, ParsedSource, Record, Unparsed
-from site_builder.people import joined_name, printed_name, split_names
+from site_builder.csl_fields import KIND, given_by_item, text_of
+from site_builder.model import ColumnNames, ParsedSource, Record, Unparsed
 from site_builder.problems import Origin, Problem, error, info, warning
 from site_builder.record_fields import account_of_lines
-from site_builder.reference_fields import Given, clean, ended, loose_date, make_record, split_keywords, unparsed
-from site_builder.text import shortened
+from site_builder.reference_fields import make_record, unparsed
 
-KIND = "csl-json"
-"""What :attr:`Record.source` says of these records."""
 _MOST_FAULTS = 100
 """After so many references that cannot be read, the rest of a file is taken for one stretch of no JSON."""
 
@@ -37,26 +33,14 @@ _WRAPPERS = (
     "works",
     "records",
     "entries",
+    *("result", "hits", "hit", "info"),
 )
 """Under what services and programs put the list of references."""
 _MOST_WRAPPERS = 4
 """One in the other."""
-_DATES = (
-    *("issued", "published-print", "published", "published-online", "event-date", "original-date", "submitted"),
-    *("date", "publication_date", "publicationDate", "publication_year", "year"),
-)
-_VENUES = (
-    *("container-title", "publicationTitle", "proceedingsTitle", "bookTitle", "journal", "venue", "booktitle"),
-    *("conferenceName", "conference", "event-title", "event", "collection-title", "publisher", "archive"),
-)
 _FAR = 100_000
 """Characters from one title to the next; beyond them its line is not looked for."""
 _NO_PAPERS = ("attachment", "note", "annotation")
-_ARXIV = ("arxiv", "arxiv_id", "arxivId")
-_IN_ISSUES = ("article-journal", "article-magazine", "journal-article", "article", "")
-"""Types of which a number is that of an issue."""
-_URLS = ("URL", "url", "link", "pdf", "code")
-_KEYWORDS = ("keyword", "keywords", "categories", "tags")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
@@ -93,7 +77,7 @@ def parse_csl_json(text: str, path: str, columns: ColumnNames) -> ParsedSource:
             if item.get("itemType") in _NO_PAPERS:
                 problems.append(info("no-paper", origin, f"this is a `{item['itemType']}` and no paper"))
                 continue
-            record, found = make_record(_given(item, origin, problems))
+            record, found = make_record(given_by_item(item, origin, problems))
             problems.extend(found)
             if record is not None:
                 records.append(record)
@@ -126,7 +110,7 @@ def inner_items(value: object, depth: int = 0) -> Sequence[Mapping[str, Any]] | 
     for name in _WRAPPERS:
         child = value.get(name)
         if isinstance(child, list) and child and all(isinstance(item, dict) for item in child):
-            return child
+            return [item["info"] if isinstance(item.get("info"), dict) else item for item in child]  # as DBLP has it
         found = inner_items(child, depth + 1) if isinstance(child, dict) and depth < _MOST_WRAPPERS else None
         if found and found[0] is not child:
             return found
@@ -137,7 +121,7 @@ def inner_items(value: object, depth: int = 0) -> Sequence[Mapping[str, Any]] | 
 
 def _place(raw: str, item: Mapping[str, Any], start: int) -> int:
     """Where a reference's title stands, after that of the one before."""
-    title = _text(item.get("title"))
+    title = text_of(item.get("title"))
     ways = (json.dumps(title, ensure_ascii=False), json.dumps(title)) if title else ()
     found = next((at for way in ways if (at := raw.find(way, start, start + _FAR)) >= 0), -1)
     key = _TITLE.search(raw, start, start + _FAR) if found < 0 else None
@@ -177,120 +161,3 @@ def _decode(text: str, at: int) -> tuple[Any, int, str]:
     except RecursionError:
         return None, at, "this is nested too deeply"
     return value, end, ""
-
-
-def _given(item: Mapping[str, Any], origin: Origin, problems: list[Problem]) -> Given:
-    date = next((date for name in _DATES if (date := _date(item.get(name)))), None)
-    if date is None and any(item.get(name) for name in _DATES):
-        shown = shortened(json.dumps(next(item[name] for name in _DATES if item.get(name)), ensure_ascii=False))
-        problems.append(info("bad-date", origin, f"`{clean(shown)}` has no year in it: the paper stays undated"))
-    title, subtitle = _first(item, "title", "display_name"), _text(item.get("subtitle"))
-    ids = item.get("externalIds")
-    numbers = ids if isinstance(ids, dict) else {}
-    return Given(
-        kind=KIND,
-        origin=origin,
-        name=_first(item, "citation-key", "citationKey", "id", "key", "paperId"),
-        title=ended(f"{title}: {subtitle}" if title and subtitle else title),
-        abstract=_first(item, "abstract", "abstractNote"),
-        authors=_authors(item),
-        date=date,
-        venue=next((text for name in _VENUES if (text := _label(item.get(name)))), ""),
-        arxiv=(
-            *_arxiv(item),
-            *filter(None, [_first(item, "arxiv", "arxiv_id", "arxivId"), _text(numbers.get("ArXiv"))]),
-        ),
-        dois=tuple(filter(None, [_first(item, "DOI", "doi") or _text(numbers.get("DOI"))])),
-        urls=tuple(filter(None, (_text(item.get(name)) for name in _URLS))),
-        keywords=tuple(
-            word
-            for name in _KEYWORDS
-            for text in _list(item.get(name))
-            for word in split_keywords(_label(text), by_comma=True)
-        ),
-        locator=_locator(item),
-    )
-
-
-def _locator(item: Mapping[str, Any]) -> Locator:
-    """Volume, issue and pages: of the item itself, or of what Semantic Scholar and OpenAlex keep apart."""
-    inner = [child for name in ("journal", "biblio", "journal-issue") if isinstance(child := item.get(name), dict)]
-
-    def say(*names: str) -> str:
-        return next((text for said in (item, *inner) if (text := _first(said, *names))), "")
-
-    number = _first(item, "issue") or (_first(item, "number") if _first(item, "type") in _IN_ISSUES else "")
-    pages = say("page", "pages", "first_page", "page-first", "article-number", "articleNumber")
-    return parse_locator(say("volume"), number or say("issue"), pages, say("last_page"))
-
-
-def _arxiv(item: Mapping[str, Any]) -> tuple[str, ...]:
-    """Numbers of references that are in the arXiv by some field's word."""
-    texts = [_text(item.get(name)) for name in ("number", "note", "archive_location", "archive", "publisher")]
-    is_there = any("arxiv" in text.lower() for text in texts)
-    numbers = [part for text in texts for part in text.split()]
-    return tuple(number for number in numbers if number.lower() != "arxiv") if is_there else ()
-
-
-def _first(item: Mapping[str, Any], *names: str) -> str:
-    return next((text for name in names if (text := _text(item.get(name)))), "")
-
-
-def _label(value: object) -> str:
-    """A text, or that of an object with a name, such as ``{"tag": "lamps"}``."""
-    return _first(value, "tag", "name", "display_name", "title") if isinstance(value, dict) else _text(value)
-
-
-def _authors(item: Mapping[str, Any]) -> tuple[str, ...]:
-    """The authors of CSL, or as the programming interfaces of libraries name them."""
-    people = next((item[name] for name in ("author", "authors", "creators", "authorships") if item.get(name)), None)
-    if isinstance(people, str):
-        return split_names(people)
-    written = (
-        one for one in _list(people) if not isinstance(one, dict) or one.get("creatorType", "author") == "author"
-    )
-    return tuple(name for person in written if (name := _name(person)))
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _text(value: object) -> str:
-    """A field's text, which Crossref wraps in a list."""
-    if isinstance(value, list):
-        return _text(value[0]) if value and not isinstance(value[0], list) else ""
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _name(person: object) -> str:
-    """A name as printed: of its parts, or whole where it is an institution's."""
-    if not isinstance(person, dict):
-        return printed_name(_text(person))
-    inner = person.get("author")
-    if isinstance(inner, dict):
-        person = inner
-    whole = _first(person, "literal", "name", "display_name")
-    if whole:
-        return clean(whole)
-    particles = [_text(person.get("dropping-particle")), _text(person.get("non-dropping-particle"))]
-    family = " ".join(part for part in (*particles, _first(person, "family", "lastName", "last")) if part)
-    suffix = _text(person.get("suffix"))
-    name = joined_name(clean(_first(person, "given", "firstName", "first")), clean(family))
-    return f"{name}, {suffix}" if suffix and name else name
-
-
-def _date(value: object) -> Date | None:
-    """``{"date-parts": [["2018", 10, 6]]}``, or a date in words under ``raw`` or ``literal``."""
-    if isinstance(value, str):
-        return loose_date(value)
-    if not isinstance(value, dict):
-        return None
-    ranges = value.get("date-parts")
-    first = ranges[0] if isinstance(ranges, list) and ranges and isinstance(ranges[0], list) else []
-    parts = [part for part in first if isinstance(part, str) and part.strip()][:3]
-    if parts:
-        date = loose_date("-".join(part.strip().zfill(2) for part in parts))
-        if date:
-            return date
-    return next((date for name in ("raw", "literal") if (date := loose_date(_text(value.get(name))))), None)

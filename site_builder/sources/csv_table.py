@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
 from site_builder.columns import Columns, find_columns, propose
 from site_builder.locators import parse_locator
-from site_builder.model import ColumnNames, FileAccount, ParsedSource, Record, Unparsed
+from site_builder.model import ColumnNames, FileAccount, Locator, ParsedSource, Record, Unparsed
 from site_builder.people import split_names
 from site_builder.problems import Origin, Problem, error, info, warning
 from site_builder.reference_fields import (
@@ -38,6 +38,11 @@ _NOTHING = frozenset(("nan", "none", "null", "n/a", "na", "-", "—"))
 """What programs and people write where there is nothing to say."""
 _QUOTED = re.compile(r"(?P<sign>['\"])(?P<text>(?:(?!(?P=sign)).){1,500}?)(?P=sign)(?=\s*[],])")
 _NAMED = re.compile(r"['\"](?:display_)?name['\"]:\s*(?P<sign>['\"])(?P<text>(?:(?!(?P=sign)).){1,500}?)(?P=sign)")
+_GLUED = re.compile(
+    r"(?!(?:Mc|Mac|De|Del|Di|Du|La|Le|Van|Von|Al|El|Fitz|Ben|Abd|O)[A-Z])([^\W\d_][^\W\d_A-Z]*[a-z])(?=[A-Z])"
+)
+"""The end of a name that the next one begins at, in lists of Springer."""
+_CITED = re.compile(r"\d{4}[^;]{0,20};(?P<volume>\w{1,9})(?:\((?P<number>[^()]{1,20})\))?:(?P<pages>[\w-]{1,20})")
 _QUOTED_CELL = re.compile(r'^"(.*)"$')
 _MOST_FAULTS = 100
 """After so many rows that cannot be read, the rest of a file is taken for no table."""
@@ -203,15 +208,31 @@ def _given(row: _Row, columns: Columns, path: str) -> Given:
         name=say("key"),
         title=ended(say("title")),
         abstract=say("abstract"),
-        authors=split_names(_listed(say("authors"))),
+        authors=split_names(_unglued(_listed(say("authors")))),
         date=date or year,
         venue=say("venue"),
         arxiv=tuple(filter(None, every("arxiv"))),
         dois=tuple(filter(None, every("doi"))),
         urls=tuple(filter(None, [*every("url"), *every("code")])),
         keywords=tuple(word for text in every("keywords") for word in split_keywords(_listed(text), by_comma=True)),
-        locator=parse_locator(say("volume"), say("number"), say("pages"), say("last page")),
+        locator=_locator(say),
     )
+
+
+def _locator(say: Callable[[str], str]) -> Locator:
+    """Volume, issue and pages: of columns of their own, or of a citation, ``J Lamps. 2019 Mar;12(3):45-67.``"""
+    found = parse_locator(say("volume"), say("number"), say("pages"), say("last page"))
+    cited = _CITED.search(say("citation")[:1000]) if found == Locator() else None
+    return parse_locator(cited["volume"], cited["number"] or "", cited["pages"]) if cited else found
+
+
+def _unglued(names: str) -> str:
+    """Names without any sign between them, ``Ada JugBo Li``, parted by semicolons."""
+    words = names.split()
+    if len(words) < _TELLING or any(mark in names for mark in ",;|&"):
+        return names
+    inner = [_GLUED.sub(r"\1; ", word, count=1) if _GLUED.match(word) else word for word in words[1:-1]]
+    return " ".join([words[0], *inner, words[-1]])
 
 
 def _listed(text: str) -> str:

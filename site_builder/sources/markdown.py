@@ -259,6 +259,9 @@ def _texts(value: Value, first: Sequence[str] = _NAMES_OF_PEOPLE) -> list[str]:
     said = {(key.text or "").lower(): child for key, child in value.values}
     if "date-parts" in said:
         return ["-".join(text.zfill(2) for text in _texts(said["date-parts"])[:3])]
+    if "year" in said and not said.keys() & {"title", *first}:
+        parts = [_texts(said[name]) for name in ("year", "month", "day") if name in said]
+        return ["-".join(text.zfill(2) for part in parts for text in part)]
     if "family" in said or "last" in said:
         parts = [_texts(said[name]) for name in ("given", "first", "family", "last") if name in said]
         return [" ".join(text for part in parts for text in part)]

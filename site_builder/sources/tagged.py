@@ -1,4 +1,4 @@
-"""Tagged files into records: RIS, Web of Science and MEDLINE, whose lines each begin with the tag of a field.
+"""Tagged files into records: RIS, Web of Science, MEDLINE and EndNote's own. Each line begins with a field's tag.
 
 The scanner is our own. rispy reads RIS well, but it tells no lines, drops what stands between records and refuses
 both Web of Science files of the real inputs; a scanner of lines with their kinds is shorter than its repair.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from site_builder.dialects import MEDLINE, REFER, RIS, WOS, Dialect
 from site_builder.locators import parse_locator
 from site_builder.model import ColumnNames, Date, FileAccount, Locator, ParsedSource, Record, Unparsed
 from site_builder.people import initials_first, printed_name
@@ -17,108 +18,15 @@ from site_builder.problems import Origin, Problem, info, warning
 from site_builder.reference_fields import Given, clean, ended, loose_date, make_record, split_keywords, unparsed
 from site_builder.text import shortened, split_lines
 
-RIS, WOS, MEDLINE = "ris", "wos", "medline"
-"""What :attr:`Record.source` says of the records of each dialect."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Dialect:
-    """How one kind of file is written, and which of its tags say what; of several tags the first that is there."""
-
-    kind: str
-    tag: re.Pattern[str]
-    """A line with a tag and its value."""
-    first: frozenset[str]
-    """Tags that begin a record."""
-    last: frozenset[str]
-    """Tags that end one."""
-    names: tuple[str, ...]
-    """What a record is called."""
-    titles: tuple[str, ...]
-    authors: tuple[str, ...]
-    groups: tuple[str, ...]
-    """Authors that are no persons, and kept as they stand."""
-    dates: tuple[str, ...]
-    days: tuple[str, ...]
-    """Fields with month and day, whose year may stand elsewhere."""
-    venues: tuple[str, ...]
-    abstracts: tuple[str, ...]
-    keywords: tuple[str, ...]
-    dois: tuple[str, ...]
-    maybe_dois: tuple[str, ...]
-    """Fields that exports put a DOI in among other things."""
-    urls: tuple[str, ...]
-    places: tuple[tuple[str, ...], ...]
-    """Volume, issue, pages or the first of them, and the last page."""
-
-
-_RIS = _Dialect(
-    kind=RIS,
-    tag=re.compile(r"\s{0,3}(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?:\s(?P<value>.*)|$)"),
-    first=frozenset({"TY"}),
-    last=frozenset({"ER"}),
-    names=("AN", "ID"),
-    titles=("TI", "T1", "CT", "BT", "ST"),
-    authors=("AU", "A1"),
-    groups=(),
-    dates=("DA", "PY", "Y1"),
-    days=("DA", "Y1"),
-    venues=("JF", "T2", "JO", "JA", "J2", "J1", "BT", "T3", "PB"),
-    abstracts=("AB", "N2"),
-    keywords=("KW",),
-    dois=("DO", "DOI"),
-    maybe_dois=("L3", "M3", "N1", "UR"),
-    urls=("UR", "L2", "LK"),
-    places=(("VL",), ("IS",), ("SP", "C7"), ("EP",)),
-)
-_WOS = _Dialect(
-    kind=WOS,
-    tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?:\s(?P<value>.*)|$)"),
-    first=frozenset({"PT"}),
-    last=frozenset({"ER"}),
-    names=("UT", "AN"),
-    titles=("TI",),
-    authors=("AF", "AU"),
-    groups=("CA", "GP"),
-    dates=("PD", "PY", "EA"),
-    days=("PD",),
-    venues=("SO", "J9", "JI", "SE"),
-    abstracts=("AB",),
-    keywords=("DE", "ID"),
-    dois=("DI",),
-    maybe_dois=("D2",),
-    urls=("UR",),
-    places=(("VL",), ("IS", "SU"), ("BP", "PS", "AR"), ("EP",)),
-)
-_MEDLINE = _Dialect(
-    kind=MEDLINE,
-    tag=re.compile(r"(?P<tag>[A-Z]{2,4})\s{0,2}-(?:\s(?P<value>.*)|$)"),
-    first=frozenset({"PMID"}),
-    last=frozenset(),
-    names=("PMID",),
-    titles=("TI", "BTI", "TT"),
-    authors=("FAU", "AU"),
-    groups=("CN",),
-    dates=("DP", "DEP"),
-    days=("DP",),
-    venues=("JT", "TA"),
-    abstracts=("AB",),
-    keywords=("OT", "MH"),
-    dois=(),
-    maybe_dois=("LID", "AID", "SO"),
-    urls=(),
-    places=(("VI",), ("IP",), ("PG",), ()),
-)
-
 # What Ovid, EndNote and Web of Science write around records: numbers, links to themselves, and the file's own head.
 _CHROME = re.compile(r"\d{1,7}\.?|<\d{1,7}>|Link to the (?:Ovid|External|Full).*|Provider:.*|Database:.*|Content:.*")
 _HEADS = frozenset({"FN", "VR", "EF"})
 _DOI_ALONE = re.compile(
     r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+?)\s*(?:\[doi\])?\s*", re.IGNORECASE
 )
-_WHOLE_WORKS = ("BOOK", "EBOOK", "THES", "RPRT", "GEN", "ELEC", "COMP")
-"""Types of RIS of which a single number of pages tells how many there are."""
-_ONE_LINE_FIELDS = frozenset({"AU", "A1", "AF", "CA", "UR", "KW"})
+_WHOLE_WORKS = ("BOOK", "EBOOK", "THES", "RPRT", "GEN", "ELEC", "COMP", "Book", "Thesis", "Report", "Generic")
+"""Types of references of which a single number of pages tells how many there are."""
+_ONE_LINE_FIELDS = frozenset({"AU", "A1", "AF", "CA", "UR", "KW", "A", "K", "U"})
 """Fields of which each line that goes on is a value of its own."""
 
 
@@ -140,20 +48,27 @@ class _Draft:
 
 def parse_ris(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a RIS file of any dialect."""
-    return _parse(text, path, _RIS)
+    return _parse(text, path, RIS)
 
 
 def parse_wos(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a tagged file of Web of Science or Zoological Record (``.txt``, ``.ciw``)."""
-    return _parse(text, path, _WOS)
+    return _parse(text, path, WOS)
 
 
 def parse_medline(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a MEDLINE file, as PubMed saves it (``.nbib``)."""
-    return _parse(text, path, _MEDLINE)
+    return _parse(text, path, MEDLINE)
 
 
-def _parse(text: str, path: str, dialect: _Dialect) -> ParsedSource:
+def parse_refer(text: str, path: str, columns: ColumnNames) -> ParsedSource:
+    """Parse a file of EndNote's tagged format (``.enw``), where a percent sign stands before each tag."""
+    # Blank lines stand within abstracts as well; where no line tells the type, they alone part the references.
+    has_types = re.search(r"(?m)^%0", text) is not None
+    return _parse(text, path, replace(REFER, last=frozenset({"%0"})) if has_types else REFER)
+
+
+def _parse(text: str, path: str, dialect: Dialect) -> ParsedSource:
     lines = split_lines(text)
     kinds: list[str] = []
     drafts = _drafts(lines, dialect, kinds)
@@ -177,7 +92,7 @@ def _parse(text: str, path: str, dialect: _Dialect) -> ParsedSource:
     return ParsedSource(tuple(records), tuple(problems), account, tuple(lost))
 
 
-def _drafts(lines: Sequence[str], dialect: _Dialect, kinds: list[str]) -> list[_Draft]:
+def _drafts(lines: Sequence[str], dialect: Dialect, kinds: list[str]) -> list[_Draft]:
     """Gather fields line by line. ``kinds`` is filled with the kind of each line."""
     drafts: list[_Draft] = []
     current: _Draft | None = None
@@ -192,7 +107,7 @@ def _drafts(lines: Sequence[str], dialect: _Dialect, kinds: list[str]) -> list[_
             current = None
         elif found and tag in _HEADS and current is None:
             kinds.append("chrome")
-        elif found and (tag in dialect.first or (current is None and dialect.kind != MEDLINE)):
+        elif found and (tag in dialect.first or (current is None and dialect is not MEDLINE)):
             current = _Draft(number, number, [_Field(tag, number, [found["value"] or ""])])
             drafts.append(current)
             kinds.append("content")
@@ -225,7 +140,7 @@ def _stray(lines: Sequence[str], kinds: Sequence[str], path: str) -> tuple[list[
     return lost, problems
 
 
-def _given(draft: _Draft, dialect: _Dialect, path: str) -> tuple[Given, list[Problem]]:
+def _given(draft: _Draft, dialect: Dialect, path: str) -> tuple[Given, list[Problem]]:
     fields: dict[str, list[_Field]] = {}
     for one in draft.fields:
         fields.setdefault(one.tag, []).append(one)
@@ -256,11 +171,13 @@ def _given(draft: _Draft, dialect: _Dialect, path: str) -> tuple[Given, list[Pro
         authors=initials_first(tuple(filter(None, authors))),
         date=date,
         venue=first([tag for tag in dialect.venues if title is None or tag != title.tag]),
-        arxiv=tuple(text for text in (*every("AN"), *every("M1"), *every("C7")) if "arxiv" in text.lower()),
+        arxiv=tuple(
+            text for text in (*every("AN"), *every("M1"), *every("C7"), *every("M")) if "arxiv" in text.lower()
+        ),
         dois=tuple(dois),
         urls=tuple(urls),
         keywords=tuple(word for tag in dialect.keywords for text in every(tag) for word in _keywords(tag, text)),
-        locator=_locator([first(tags) for tags in dialect.places], first(("TY",))),
+        locator=_locator([first(tags) for tags in dialect.places], first(("TY", "0"))),
     ), problems
 
 
@@ -270,7 +187,7 @@ def _locator(said: Sequence[str], kind: str) -> Locator:
     return parse_locator(volume, number, "" if is_count else pages, last)
 
 
-def _abstract(fields: Mapping[str, Sequence[_Field]], dialect: _Dialect) -> str:
+def _abstract(fields: Mapping[str, Sequence[_Field]], dialect: Dialect) -> str:
     """The abstract, of several fields if need be, without the notices of copyright that databases add in one more."""
     texts = [" ".join(one.parts).strip() for tag in dialect.abstracts for one in fields.get(tag, ())]
     kept = [text for text in dict.fromkeys(texts) if text and not text.startswith("Copyright of ")]
@@ -279,11 +196,12 @@ def _abstract(fields: Mapping[str, Sequence[_Field]], dialect: _Dialect) -> str:
 
 def _keywords(tag: str, text: str) -> tuple[str, ...]:
     """The keywords in a field; a heading of MeSH without the aspects behind its strokes."""
-    return tuple((word.split("/")[0] if tag == "MH" else word).strip("* ") for word in split_keywords(text))
+    words = split_keywords(text, by_comma=tag == "K")
+    return tuple((word.split("/")[0] if tag == "MH" else word).strip("* ") for word in words)
 
 
 def _date(
-    fields: Mapping[str, Sequence[_Field]], dialect: _Dialect, origin: Origin
+    fields: Mapping[str, Sequence[_Field]], dialect: Dialect, origin: Origin
 ) -> tuple[Date | None, list[Problem]]:
     """The date as exactly as the fields tell; month and day of a field without a year get that of another."""
     stated = [

@@ -228,6 +228,7 @@ TARGETS = {
         Target("bibtex", _source(".bib", "@article{a, "), ".bib", "bibtex"),
         Target("ris", _source(".ris", "TY  - JOUR\n"), ".ris", "tagged"),
         Target("wos", _source(".ciw", "FN x\n"), ".ciw", "tagged"),
+        Target("refer", _source(".enw", "%0 Journal Article\n"), ".enw", "tagged"),
         Target("medline", _source(".nbib", "PMID- 1\n"), ".nbib", "tagged"),
         Target("csl-json", _source(".json", "["), ".json", "json"),
         Target("csv", _source(".csv", "title,authors,year,doi\n"), ".csv", "csv"),
