@@ -24,7 +24,10 @@ _FIGURE = re.compile(
 )
 _NAMES_IN_SHORT = 3
 _NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_KINDS = {"note": "the survey’s note", "listing": "a listing", "yaml": "a list of references"}
+_KINDS = {
+    **{"note": "the survey’s note", "listing": "a listing", "yaml": "a list of references"},
+    **{"refer": "an EndNote file", "xml": "an XML file", "cff": "a CITATION.cff"},
+}
 
 
 def date_words(date: Date | None) -> str:

@@ -116,6 +116,14 @@ MONSTERS = {
         "\n" * 10**5 + "TY  - J\n",
     ],
     "medline": ["PMID- 1\nTI  - a\n" + "      b\n" * 10**5, "PMID- 1\n" * 10**4],
+    "xml": [
+        "<records>" + "<record>" * 10**5,
+        "<records>" + "<record><titles><title>a</title></titles></record>" * 10**3,
+        "<records><record>" + "&amp;" * 10**5,
+        "<!--" + "-" * 10**5,
+        "\n" * 10**5 + "<records>",
+    ],
+    "cff": ["cff-version: 1\ntitle: a\nauthors:\n" + "- name: b\n" * 10**4],
     "refer": ["%0 Book\n%T a\n" + "b\n" * 10**5, "%T a\n\n" * 10**4, "%0\n" * 10**4],
     "wos": ["PT J\nTI a\nAU b\n" + "   c\n" * 10**5, "PT J\n" * 10**4],
     "csv": [

@@ -67,7 +67,7 @@ STAGES = {
             "sources.bibtex",
             "sources.tagged",
         ),
-        *("sources.csl_json", "sources.csv_table", "sources.markdown"),
+        *("sources.cff", "sources.csl_json", "sources.csv_table", "sources.markdown", "sources.xml_data"),
     },
     "survey": set(),
     "theme_files": set(),
@@ -152,7 +152,8 @@ LATER = {
     "formatted": {"formatted_make"},
     "cli": {"cli_diff", "cli_init", "cli_serve", "cli_snapshot"},
     "sources": {
-        *("sources.bibtex", "sources.tagged", "sources.csl_json", "sources.csv_table", "sources.markdown"),
+        *("sources.bibtex", "sources.tagged", "sources.cff", "sources.csl_json", "sources.csv_table"),
+        *("sources.markdown", "sources.xml_data"),
     },
 }
 """The only modules that import others when they are asked for, each with those others."""

@@ -22,6 +22,8 @@ _LATER = {
     "wos": "site_builder.sources.tagged",
     "medline": "site_builder.sources.tagged",
     "refer": "site_builder.sources.tagged",
+    "xml": "site_builder.sources.xml_data",
+    "cff": "site_builder.sources.cff",
     "csl-json": "site_builder.sources.csl_json",
     "csv": "site_builder.sources.csv_table",
     "markdown": "site_builder.sources.markdown",
@@ -55,6 +57,10 @@ _TAGGED = r"\s*[A-Z][A-Z0-9] {1,2}-"
 _WOS = r"\s*(?:FN |VR |PT [A-Z]\s)"
 _MEDLINE = r"\s*PMID ?-"
 _REFER = r"\s*%[0-9A-Z] \S"
+_FIRST_ELEMENT = r"<([A-Za-z][\w.-]*)"
+_HOLDERS = ("xml", "records", "PubmedArticleSet", "feed", "dblp")
+"""First elements of files of EndNote, PubMed, arXiv and the DBLP."""
+_CFF = r"(?m)^cff-version\s*:"
 _KEY = r"(?m)^([A-Za-z][\w -]*+)[ \t]*+:"
 _FIRST_KEY = r"(?m)^[ \t]*-[ \t]+(?=[A-Za-z\"'])"
 _KEY_INSIDE = r"(?m)^([ \t]*(?:-[ \t]+)?)[\"']?([A-Za-z][\w -]{0,40}?)[\"']?[ \t]{0,4}:(?:\s|$)"
@@ -125,6 +131,15 @@ def _is_refer(text: str) -> bool:
     return re.match(_REFER, text) is not None
 
 
+def _is_xml(text: str) -> bool:
+    first = re.search(_FIRST_ELEMENT, text[:5_000])
+    return text.lstrip().startswith("<") and first is not None and first[1] in _HOLDERS
+
+
+def _is_cff(text: str) -> bool:
+    return re.search(_CFF, text) is not None
+
+
 def _is_json(text: str) -> bool:
     return text.lstrip().startswith(("[", "{"))
 
@@ -176,6 +191,8 @@ SOURCE_KINDS = (
     ),
     SourceKind("medline", (".nbib", ".txt"), _is_medline, None, "a MEDLINE file: it begins with no `PMID-`"),
     SourceKind("refer", (".enw", ".refer", ".txt"), _is_refer, None, "a file of EndNote: it begins with no `%0`"),
+    SourceKind("xml", (".xml",), _is_xml, None, "XML of PubMed, EndNote, arXiv or the DBLP"),
+    SourceKind("cff", (".cff",), _is_cff, None, "a CITATION.cff: it has no `cff-version`"),
     SourceKind("csl-json", (".json", ".jsonl", ".ndjson"), _is_json, None, "CSL-JSON"),
     SourceKind("csv", (".csv", ".tsv"), _is_table, None, "a table"),
     SourceKind("csv", (".txt",), _is_tabbed, None, "a table with tabs"),

@@ -20,10 +20,12 @@ with atheris.instrument_imports(include=list(OURS), enable_loader_override=False
     from targets import TARGETS, Target
 
     import site_builder.sources.bibtex
+    import site_builder.sources.cff
     import site_builder.sources.csl_json
     import site_builder.sources.csv_table
     import site_builder.sources.markdown
-    import site_builder.sources.tagged  # noqa: F401 - kinds that are otherwise imported with their first file
+    import site_builder.sources.tagged
+    import site_builder.sources.xml_data  # noqa: F401 - kinds that are otherwise imported with their first file
 
 
 class Timed:
