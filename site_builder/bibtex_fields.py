@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from site_builder.bibtex_values import find_addresses, parse_authors, plain_address
 from site_builder.latex import plain_latex
-from site_builder.locators import parse_locator
+from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import Locator
 from site_builder.problems import Origin, Problem, info, warning
 from site_builder.record_fields import parse_arxiv
@@ -34,6 +34,8 @@ _CHAPTER = re.compile(r"(?!chap|ch\.|part\b|sec)\D{6,}", re.IGNORECASE)
 """What is the name of a chapter rather than a number such as 12 or XVIII."""
 _PAGES = ("pages", "page", "eid", "articleno", "article-number", "art_number")
 _IN_ISSUES = ("article", "periodical", "suppperiodical", "inproceedings", "conference", "proceedings")
+_NUMBERED = ("techreport", "report", "patent", "standard")
+"""Types of which a number is their own."""
 _MOST_DATA = 10
 _OTHER_TITLES = ("shorttitle", "origtitle")
 # The journals that NASA ADS writes as macros.
@@ -87,6 +89,7 @@ def given_by(reference: Reference, by_key: Mapping[str, Reference], path: str) -
         urls=tuple(url for name in _URLS for url in find_addresses(name, fields.get(name, ""))),
         keywords=tuple(word for name in _KEYWORDS for word in split_keywords(say(name), by_comma=True)),
         locator=_locator(reference.type, say),
+        edition=parse_edition(say("edition"), say("version"), say("number") if reference.type in _NUMBERED else ""),
     ), problems
 
 

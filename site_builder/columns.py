@@ -86,6 +86,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "last page": _names(
         "end page, page end, endpage, last page, biblio last page, ending page",
     ),
+    "edition": _names("edition, auflage, version"),
     "citation": _names(
         "citation",
     ),

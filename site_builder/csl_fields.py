@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from site_builder.locators import parse_locator
+from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import Date, Locator
 from site_builder.people import joined_name, printed_name, split_names
 from site_builder.problems import Origin, Problem, info
@@ -69,6 +69,7 @@ def given_by_item(item: Mapping[str, Any], origin: Origin, problems: list[Proble
             for word in split_keywords(_label(text), by_comma=True)
         ),
         locator=_locator(item),
+        edition=parse_edition(_first(item, "edition"), _first(item, "version", "versionNumber")),
     )
 
 

@@ -36,6 +36,7 @@ class Dialect:
     urls: tuple[str, ...]
     places: tuple[tuple[str, ...], ...]
     """Volume, issue, pages or the first of them, and the last page."""
+    editions: tuple[str, ...] = ()
 
 
 RIS = Dialect(
@@ -56,6 +57,7 @@ RIS = Dialect(
     maybe_dois=("L3", "M3", "N1", "UR"),
     urls=("UR", "L2", "LK"),
     places=(("VL",), ("IS",), ("SP", "C7"), ("EP",)),
+    editions=("ET",),
 )
 WOS = Dialect(
     kind="wos",
@@ -104,8 +106,8 @@ REFER = Dialect(
     titles=("T", "!"),
     authors=("A",),
     groups=("Q",),
-    dates=("D", "8", "7"),
-    days=("8", "7"),
+    dates=("D", "8"),
+    days=("8",),
     venues=("J", "B", "S", "I"),
     abstracts=("X",),
     keywords=("K",),
@@ -113,5 +115,6 @@ REFER = Dialect(
     maybe_dois=("U", "1", "3", "M"),
     urls=("U",),
     places=(("V",), ("N",), ("P", "&"), ()),
+    editions=("7",),
 )
 """What EndNote calls its tagged format (``.enw``), which grew out of refer."""

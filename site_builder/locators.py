@@ -24,6 +24,8 @@ _COUNTED = re.compile(r"(?P<letters>[A-Za-z]*)\W*?0*(?P<digits>\d+)")
 _NAMED = re.compile(
     r"\b(spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
 )
+_FIGURES = re.compile(r"[0-9]{1,9}")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _NOT_YET = re.compile(
     r"pp|(?:ahead|early|online|in press|to appear|forthcoming|epub|n/?a|none|null|tbd)\b.*|\W*", re.IGNORECASE
@@ -75,6 +77,22 @@ def locator_of(record: Record) -> Locator:
         return record.locator
     venue = parse_venue(record.venue)
     return Locator(venue.volume, venue.number, parse_pages(venue.pages))
+
+
+def parse_edition(edition: str = "", version: str = "", number: str = "") -> str:
+    """What fields of a source say, of which the first counts: ``2nd ed.`` and ``Second`` are ``edition 2``."""
+    for what, text in (("edition", edition), ("version", version)):
+        found = _FIGURES.search(text[:_LONGEST])
+        word = next((at for at, name in enumerate(_ORDINALS, start=1) if name in text[:_LONGEST].lower()), None)
+        if found or word:
+            return f"{what} {int(found[0]) if found else word}"
+    compact = "".join(char for char in number[:_LONGEST].lower() if char.isalnum())
+    return f"number {compact}" if _FIGURES.search(compact) else ""
+
+
+def are_two_editions(one: str, other: str) -> bool:
+    """Whether two editions, versions or numbers are not the same; one of each kind says nothing."""
+    return one != other and bool(one and other) and one.partition(" ")[0] == other.partition(" ")[0]
 
 
 def differing(one: Locator, other: Locator, *, is_heading: bool) -> str | None:

@@ -218,7 +218,7 @@ def _unite_by_abstract(indexes: Sequence[int], records: Sequence[Record], partit
         # Magazines have one short abstract for all their editorials: then the issue must be the same as well.
         place = locator_of(record) if is_heading(record.title) or has_little_text(record) else Locator()
         for mark in {record.abstract_sha256, fingerprint(record.abstract) if record.abstract else None} - {None}:
-            by_mark[mark, place].append(index)
+            by_mark[f"{mark} {record.edition}", place].append(index)
         if told := told_place(record):
             by_mark[told, locator_of(record)].append(index)
     for known in sorted(by_mark, key=repr):

@@ -16,7 +16,7 @@ from site_builder.alike import (
     is_same_venue,
     without_version,
 )
-from site_builder.merge_issues import heading_against, issues_against
+from site_builder.merge_issues import editions_against, heading_against, issues_against
 from site_builder.model import Record
 from site_builder.record_fields import parse_arxiv
 from site_builder.references_venue import CONFERENCE, JOURNAL, parse_venue
@@ -75,6 +75,8 @@ def weigh(one: Sequence[Record], other: Sequence[Record], ids: Sequence[Set[str]
     has_heading = any(is_heading(record.title) for group in (one, other) for record in group)
     if kinds not in ([], ["doi:"]) or (kinds and has_heading):
         return Evidence(_OTHER_IDENTIFIERS)
+    if editions_against(one, other):
+        return Evidence("their editions differ")
     if has_heading and not same_title:
         return Evidence("the title of one is a heading that many papers have")
     listed = [[r.authors for r in group if r.authors] for group in (one, other)]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from site_builder.alike import is_preprint, is_same_venue
-from site_builder.locators import agree, differing, locator_of
+from site_builder.locators import agree, are_two_editions, differing, locator_of
 from site_builder.model import Locator, Record
 from site_builder.text import fold
 from site_builder.titles import title_form
@@ -71,9 +71,15 @@ def _is_one_venue(one: Record, other: Record) -> bool:
     return bool(one.venue and other.venue) and is_same_venue(one.venue or "", other.venue or "")
 
 
+def editions_against(one: Sequence[Record], other: Sequence[Record]) -> bool:
+    """Whether two groups are of two editions of a book, versions of a program, or numbers of a report."""
+    given = [[record.edition for record in group if record.edition] for group in (one, other)]
+    return all(given) and all(are_two_editions(a, b) for a, b in product(*given))
+
+
 def told_place(record: Record) -> str | None:
     """Venue, year and first author of a record that has a volume with an issue or pages, and no abstract; else None."""
     locator = locator_of(record)
     if record.abstract or not (record.venue and record.date and locator.volume and (locator.number or locator.pages)):
         return None
-    return f"{fold(record.venue)} {record.date.year} {fold(' '.join(record.authors[:1]))}"
+    return f"{fold(record.venue)} {record.date.year} {fold(' '.join(record.authors[:1]))} {record.edition}"

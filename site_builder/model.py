@@ -154,6 +154,8 @@ class Record:
     """What the source calls the reference: a citation key, an accession number."""
     locator: Locator = Locator()
     """As far as the source has fields for it."""
+    edition: str = ""
+    """``edition 2``, ``version 5`` or ``number tr12``: what tells a book, a program or a report from its likes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Given:
     note: str = ""
     note_line: int = 0
     locator: Locator = field(default_factory=Locator)
+    edition: str = ""
 
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -199,6 +200,7 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         keys=tuple(filter(None, [clean(given.name)])),
         # Of a preprint it is what its server calls it: a volume such as abs/1403.6382.
         locator=Locator() if is_without_volumes else given.locator,
+        edition=given.edition,
     ), tuple(problems)
 
 

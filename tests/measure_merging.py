@@ -22,7 +22,7 @@ from itertools import combinations
 from pathlib import Path
 
 from site_builder.merge import merge_records
-from site_builder.model import Date, Decisions, Findings, Record
+from site_builder.model import Date, Decisions, Findings, Locator, Record
 from site_builder.problems import Origin
 from site_builder.read import read_sources
 from site_builder.sources import parse_source
@@ -310,6 +310,18 @@ def _beside(record: Record, source: random.Random) -> list[Record]:
     ]
 
 
+def _other_issues(record: Record, source: random.Random) -> list[Record]:
+    """A column of three issues, and as many editorials, one of them entered by its month alone."""
+    bare = replace(record, abstract=None, venue="Lamp Magazine", date=Date("2014", 2014))
+    columns = [
+        replace(bare, locator=Locator(volume, number)) for volume, number in (("7", "1"), ("7", "2"), ("8", "1"))
+    ]
+    line = str(record.origin.line)
+    heading = replace(bare, title=source.choice(["Editorial", "Guest Editors' Introduction", "Book Reviews"]))
+    months = [replace(heading, date=Date(f"2014-{month:02}", 2014, month)) for month in (2, 3)]
+    return [*columns, replace(heading, locator=Locator(line, "1", "2-3")), *(months if line == "1" else [])]
+
+
 def _other_version(record: Record, source: random.Random) -> list[Record]:
     if not record.abstract or not record.date or not record.date.year:
         return []
@@ -324,6 +336,7 @@ OTHERS: dict[str, Callable[[Record, random.Random], list[Record]]] = {
     "the same title, a survey of and a survey on, by others": _by_others,
     "correction, comment, supplement": _beside,
     "a journal version with another abstract": _other_version,
+    "a column in three issues, and editorials": _other_issues,
 }
 """Papers that look like another and are none; no two of them are one paper."""
 

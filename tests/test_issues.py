@@ -31,6 +31,7 @@ LINES = iter(range(1, 10**6))
 
 
 def record(title: str = "Editorial", place: tuple[str, ...] = (), **fields) -> Record:
+    """A record of one magazine and year; ``place`` is volume, number and pages as a source has them."""
     facts = {"authors": ADA, "venue": "Lamp Magazine", "date": Date("2014", 2014), **fields}
     return Record("bibtex", Origin("a.bib", next(LINES)), title, locator=parse_locator(*place), **facts)
 
@@ -107,6 +108,8 @@ def test_headings_are_known(title: str) -> None:
 LONG = "How small networks sort teapots by glaze"
 COLUMN = "The lamplighter’s column"
 ONE = {
+    "an edition and none": (record(LONG, edition="edition 2", abstract=TEXT), record(LONG, abstract=TEXT)),
+    "an edition and a version": (record(LONG, edition="edition 2"), record(LONG, edition="version 3")),
     "pages written otherwise": (record(LONG, ("12", "3", "123--130")), record(LONG, ("Vol. 12", "3", "123-30"))),
     "an article's number": (record(LONG, ("12", "", "e1234")), record(LONG, ("12", "", "1234"))),
     "a number and pages": (record(LONG, ("12", "", "106384")), record(LONG, ("12", "", "1-14"))),
@@ -132,6 +135,8 @@ ONE = {
     ),
 }
 TWO = {
+    "editions": (record(LONG, edition="edition 2", abstract=TEXT), record(LONG, edition="edition 3", abstract=TEXT)),
+    "numbers of reports": (record(LONG, edition="number tr12"), record(LONG, edition="number tr13")),
     "volumes": (record(LONG, ("12", "3")), record(LONG, ("13", "3"))),
     "issues": (record(COLUMN, ("12", "3", "4-5")), record(COLUMN, ("12", "4", "4-5"))),
     "lettered volumes": (record(LONG, ("A12",)), record(LONG, ("B12",))),
@@ -329,3 +334,32 @@ def test_no_two_of_many_editorials_become_one() -> None:
     ]
     made = merge_records(editorials)[0].groups
     assert [pair for group in made for pair in combinations(group, 2)] == []
+
+
+XML = "<records><record><titles><title>Lamps</title></titles><edition>7</edition></record></records>"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "edition"),
+    [
+        ("a.bib", "@book{a, title={Lamps}, edition={Second}}", "edition 2"),
+        ("a.bib", "@book{a, title={Lamps}, edition={2nd ed.}}", "edition 2"),
+        ("a.bib", "@book{a, title={Lamps}, edition={Revised}}", ""),
+        ("a.bib", "@software{a, title={Lamps}, version={v5.0.1}}", "version 5"),
+        ("a.bib", "@techreport{a, title={Lamps}, number={UCB/EECS-2009-28}}", "number ucbeecs200928"),
+        ("a.bib", "@article{a, title={Lamps}, number={28}}", ""),
+        ("a.ris", "TY  - BOOK\nTI  - Lamps\nET  - 3\nER  - \n", "edition 3"),
+        ("a.enw", "%0 Book\n%T Lamps\n%7 4th\n", "edition 4"),
+        ("a.json", '[{"title": "Lamps", "edition": 5}]', "edition 5"),
+        ("a.csv", "title,year,edition\nLamps,2019,6th\n", "edition 6"),
+        (
+            "a.xml",
+            "<records><record><titles><title>Lamps</title></titles><edition>7</edition></record></records>",
+            "edition 7",
+        ),
+        ("a.cff", "cff-version: 1\ntitle: Lamps\nversion: 8.1\n", "version 8"),
+    ],
+)
+def test_editions_are_read(name: str, text: str, edition: str) -> None:
+    (only,) = parse_source(SourceText(name, text), {}).records
+    assert only.edition == edition

@@ -357,6 +357,7 @@ RECORDS = st.builds(
     authors=st.sampled_from([(), (), ("Ada Jug",), ("Bob Pan", "Ada Jug"), ("Cy Urn",)]),
     date=st.sampled_from([None, None, IN_2014, IN_2015, IN_2019]),
     venue=st.sampled_from([None, None, None, "CVPR 2014", "Journal of Pots"]),
+    edition=st.sampled_from(["", "", "edition 1", "edition 2"]),
     locator=st.sampled_from([Locator(), Locator(), Locator("1", "2"), Locator("1", "3"), Locator(pages="7-9")]),
     same_as=st.sampled_from([(), (), (), ("Lamps",), ("arxiv:1505.00002",), ("s-1",), ("nothing",)]),
     distinct_from=st.sampled_from([(), (), (), ("Pots",), ("doi:10.1000/1",), ("s-2",)]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.locators import parse_locator
+from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import ColumnNames, ParsedSource, Record, Unparsed
 from site_builder.problems import Origin, Problem, warning
 from site_builder.record_fields import account_of_lines
@@ -89,6 +89,7 @@ def _given(pairs: Pairs, path: str) -> Given:
         dois=tuple(filter(None, [_say(pairs, "doi") or next((_say(one, "value") for one in ids), "")])),
         urls=tuple(dict.fromkeys(filter(None, (_say(pairs, name) for name in _URLS)))),
         keywords=keywords,
+        edition=parse_edition(_say(pairs, "edition"), _say(pairs, "version")),
         locator=parse_locator(
             _say(pairs, "volume"), _say(pairs, "issue", "number"), _say(pairs, "start"), _say(pairs, "end")
         ),

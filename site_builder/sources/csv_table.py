@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from site_builder.columns import Columns, find_columns, propose
-from site_builder.locators import parse_locator
+from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import ColumnNames, FileAccount, Locator, ParsedSource, Record, Unparsed
 from site_builder.people import split_names
 from site_builder.problems import Origin, Problem, error, info, warning
@@ -216,6 +216,7 @@ def _given(row: _Row, columns: Columns, path: str) -> Given:
         urls=tuple(filter(None, [*every("url"), *every("code")])),
         keywords=tuple(word for text in every("keywords") for word in split_keywords(_listed(text), by_comma=True)),
         locator=_locator(say),
+        edition=parse_edition(say("edition")),
     )
 
 

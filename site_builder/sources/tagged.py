@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from site_builder.dialects import MEDLINE, REFER, RIS, WOS, Dialect
-from site_builder.locators import parse_locator
+from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import ColumnNames, Date, FileAccount, Locator, ParsedSource, Record, Unparsed
 from site_builder.people import initials_first, printed_name
 from site_builder.problems import Origin, Problem, info, warning
@@ -177,6 +177,7 @@ def _given(draft: _Draft, dialect: Dialect, path: str) -> tuple[Given, list[Prob
         dois=tuple(dois),
         urls=tuple(urls),
         keywords=tuple(word for tag in dialect.keywords for text in every(tag) for word in _keywords(tag, text)),
+        edition=parse_edition(first(dialect.editions)),
         locator=_locator([first(tags) for tags in dialect.places], first(("TY", "0"))),
     ), problems
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from site_builder.locators import parse_locator
+from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import ColumnNames, ParsedSource, Record, Unparsed
 from site_builder.people import printed_name
 from site_builder.problems import Origin, Problem, warning
@@ -178,6 +178,7 @@ def _endnote(node: _Node, path: str) -> Given:
         urls=urls,
         keywords=tuple(word for text in node.texts("keywords", "keyword") for word in split_keywords(text)),
         locator=parse_locator(node.text("volume"), node.text("number"), node.text("pages")),
+        edition=parse_edition(node.text("edition")),
     )
 
 
