@@ -4,7 +4,7 @@
   "use strict";
 
   const api = globalThis.surveySearch;
-  const { data, query: queries, pause } = api;
+  const { data, query: queries, breather } = api;
   const { spaced, stem } = api.words;
   const { askLunr, inOrder } = api.scoring;
   const { titleRanks, ranksByTitles, addPhrase, placesIn } = api.titles;
@@ -79,20 +79,24 @@
     }
     const found = await askLunr(clauses, [...entries.values()], chosen, !entries.size, signal);
     if (!found.scores.has(0)) found.scores.set(0, 0); // papers that only have terms beyond those
-    const places = inOrder(found);
-    return { places, scores: Float64Array.from(places, (place) => found.scores.get(found.classOf[place])) };
+    return inOrder(found);
   }
 
   // Papers of a higher tier come first; within a tier all stays as it was.
-  function raised({ places, scores }, tierOf) {
-    const tiers = new Map();
-    places.forEach((place, i) => {
-      const tier = tierOf(place);
-      if (!tiers.has(tier)) tiers.set(tier, []);
-      tiers.get(tier).push(i);
-    });
-    const order = [...tiers.keys()].sort((one, other) => other - one).flatMap((tier) => tiers.get(tier));
-    return { places: Int32Array.from(order, (i) => places[i]), scores: Float64Array.from(order, (i) => scores[i]) };
+  function raised({ places, scores }, ranks, shares) {
+    if (!ranks.size && !shares) return { places, scores };
+    const tiers = new Int32Array(places.length);
+    for (let i = 0; i < places.length; i += 1) tiers[i] = (ranks.get(places[i]) || 0) + 10 * (shares ? shares[places[i]] : 0);
+    const found = { places: new Int32Array(places.length), scores: new Float64Array(places.length) };
+    let length = 0;
+    for (const tier of [...new Set(tiers)].sort((one, other) => other - one)) {
+      for (let i = tiers.indexOf(tier); i >= 0; i = tiers.indexOf(tier, i + 1)) {
+        found.places[length] = places[i];
+        found.scores[length] = scores[i];
+        length += 1;
+      }
+    }
+    return found;
   }
 
   // ---- Searching.
@@ -112,9 +116,9 @@
   }
 
   function allOf(masks, count) {
-    const chosen = new Uint8Array(count).fill(1);
-    for (const mask of masks) for (let place = 0; place < count; place += 1) chosen[place] &= mask[place];
-    return chosen;
+    const [first = new Uint8Array(count).fill(1), ...others] = masks;
+    for (const mask of others) for (let place = 0; place < count; place += 1) first[place] &= mask[place];
+    return first;
   }
 
   function without(chosen, masks) {
@@ -187,6 +191,7 @@
   }
 
   async function search(query, { typing: isTyping = true, verbatim = false, signal } = {}) {
+    const breathe = breather(signal);
     const manifest = await data.manifest();
     const text = queries.tidy(query);
     const names = manifest.fields.map(([name]) => name);
@@ -200,8 +205,7 @@
     const line = isPlain ? spaced(text) : "";
     const asked = { line, wanted: groups.filter((group) => !isUnwanted(group)), unwanted: groups.filter(isUnwanted) };
     const found = await choose(asked, lexicon, manifest, verbatim);
-    signal?.throwIfAborted();
-    await pause();
+    await breathe();
     const matches = await scored(found.groups, lexicon, found.chosen, manifest, signal);
     const readAs = found.read.reduce((words, one) => words.replace(` ${one.asked} `, ` ${one.word} `), line);
     const ranks = await titleRanks(readAs, matches.places, found.chosen, lexicon);
@@ -210,7 +214,7 @@
     const shown = asked.wanted.filter((group) => !group.isOptional);
     const isLoose = Boolean(shares && matches.places.length);
     return {
-      ...base, ...raised(matches, (place) => (ranks.get(place) || 0) + 10 * (shares ? shares[place] : 0)),
+      ...base, ...raised(matches, ranks, shares),
       ...saidOf(matches.places.length ? found.read : [], query), ...(isLoose ? { note: LOOSE } : {}),
       groups: shown.map((group) => [...termsOf(group), ...group.beginnings]), isLoose,
     };

@@ -102,8 +102,8 @@
     const entries = terms.map((term) => ({ term, entry: lexicon.term(term) }));
     const found = await scoring.askLunr(clauses, entries, null, isNegated, signal);
     const rankOf = firstMet(clauses.filter(({ presence }) => presence !== PROHIBITED), found);
-    const places = scoring.inOrder(found, isNegated ? undefined : rankOf);
-    return Array.from(places, (place) => ({ ref: String(place), score: found.scores.get(found.classOf[place]) }));
+    const { places, scores } = scoring.inOrder(found, isNegated ? undefined : rankOf);
+    return Array.from(places, (place, i) => ({ ref: String(place), score: scores[i] }));
   }
 
   // lunr lists papers of equal score in the order in which it met them: clause by clause, term by term, field by field.

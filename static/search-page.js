@@ -168,6 +168,7 @@
 
   // Where the filters are folded away, they are counted when they are unfolded.
   async function showCounts(signal = request.signal) {
+    if (signal.aborted) return; // whoever has asked meanwhile waits for results alone
     try {
       await bringOthers();
       if (!panel.isInSight() || signal.aborted) return;
@@ -211,13 +212,14 @@
   }
 
   function keepPlace() {
-    write("replaceState", location.href);
+    const { shown: before, top } = history.state || {};
+    if (before !== shown || top !== Math.round(scrollY)) write("replaceState", location.href);
   }
 
   function remember(how) {
     const address = facets.writeState(state);
     if (address === facets.writeState(facets.readState(location.search))) return;
-    keepPlace();
+    if (how === "pushState") keepPlace();
     shown = AT_FIRST;
     write(how, address || location.pathname);
   }
@@ -238,16 +240,19 @@
     if (list.children.length) scrollTo({ top, behavior: "instant" });
   }
 
+  function runTyped() {
+    state = { ...state, q: input.value, isAsTyped: false };
+    remember(isSettled ? "pushState" : "replaceState");
+    isSettled = false;
+    run(true);
+  }
+
   input.addEventListener("input", (event) => {
     clearTimeout(timer);
     const isFast = event.timeStamp - lastKey < PAUSE;
     lastKey = event.timeStamp;
-    timer = setTimeout(() => {
-      state = { ...state, q: input.value, isAsTyped: false };
-      remember(isSettled ? "pushState" : "replaceState");
-      isSettled = false;
-      run(true);
-    }, isFast ? PAUSE : 0);
+    if (isFast) timer = setTimeout(runTyped, PAUSE);
+    else runTyped();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

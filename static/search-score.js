@@ -37,12 +37,18 @@
     return entry.weights;
   }
 
+  function countOf(chosen) {
+    let count = 0;
+    for (let place = 0; place < chosen.length; place += 1) count += chosen[place];
+    return count;
+  }
+
   // ---- Asking lunr. Papers that have the same terms with the same weights score the same: lunr is asked once for each
   // class of them, and class 0 are the papers that have none of the terms.
 
   async function classify(entries, chosen, manifest, breathe) {
     const classOf = new Int32Array(manifest.count);
-    const classes = { parent: [-1], slot: [-1], weight: [0] };
+    const classes = { parent: [-1], slot: [-1], weight: [0], size: [chosen ? countOf(chosen) : manifest.count] };
     const slots = [];
     for (const { term, entry } of entries) {
       await breathe();
@@ -52,14 +58,18 @@
         for (let i = 0; i < places.length; i += 1) {
           const place = places[i];
           if (chosen && !chosen[place]) continue;
-          const key = classOf[place] * 0x400000 + weights[at][i];
+          const before = classOf[place];
+          const key = before * 0x400000 + weights[at][i];
           let made = next.get(key);
           if (made === undefined) {
-            made = classes.parent.push(classOf[place]) - 1;
+            made = classes.parent.push(before) - 1;
             classes.slot.push(slots.length);
             classes.weight.push(weights[at][i]);
+            classes.size.push(0);
             next.set(key, made);
           }
+          classes.size[before] -= 1;
+          classes.size[made] += 1;
           classOf[place] = made;
         }
         slots.push({ term, order: entry.order, field: manifest.fields[at][0] });
@@ -97,12 +107,11 @@
     entries.sort((one, other) => one.entry.order - other.entry.order);
     const breathe = breather(signal);
     const found = await classify(entries, chosen, manifest, breathe);
-    const used = new Uint8Array(found.classes.parent.length);
-    for (let place = 0; place < manifest.count; place += 1) if (!chosen || chosen[place]) used[found.classOf[place]] = 1;
-    if (!isNegated) used[0] = 0;
+    const { classes } = found;
     const scores = new Map();
     let tokenSet = null;
-    for (const numbers of sliced([...used.keys()].filter((number) => used[number]), found.classes)) {
+    const used = [...classes.size.keys()].filter((number) => classes.size[number] && (number || isNegated));
+    for (const numbers of sliced(used, classes)) {
       await breathe();
       const index = makeIndex(entries, fields, found, numbers);
       tokenSet = index.tokenSet;
@@ -131,29 +140,32 @@
     return slices;
   }
 
-  // All papers whose classes lunr found, best first; those of equal score by the rank of their class, then by place.
-  function inOrder({ classOf, scores, chosen }, rankOf = () => 0) {
+  // All papers whose classes lunr found, best first, with their scores; those of equal score by the rank of their class,
+  // then by place.
+  function inOrder({ classOf, classes, scores, chosen }, rankOf = () => 0) {
     const numbers = [...scores.keys()].map((number) => ({ number, score: scores.get(number), rank: rankOf(number) }));
     numbers.sort((one, other) => other.score - one.score || one.rank - other.rank);
-    const bucketOf = new Int32Array(Math.max(0, ...scores.keys()) + 1).fill(-1);
-    let buckets = -1;
+    const bucketOf = new Int32Array(classes.size.length).fill(-1);
+    const [scoreOf, ends] = [[], []]; // of each bucket; where it ends is first where it begins, and moves as it is filled
+    let length = 0;
     numbers.forEach(({ number, score, rank }, i) => {
       const last = numbers[i - 1];
-      if (!last || last.score !== score || last.rank !== rank) buckets += 1;
-      bucketOf[number] = buckets;
-    });
-    const sizes = new Int32Array(buckets + 2);
-    const visit = (use) => {
-      for (let place = 0; place < classOf.length; place += 1) {
-        const bucket = !chosen || chosen[place] ? bucketOf[classOf[place]] ?? -1 : -1;
-        if (bucket >= 0) use(place, bucket);
+      if (!last || last.score !== score || last.rank !== rank) {
+        scoreOf.push(score);
+        ends.push(length);
       }
-    };
-    visit((place, bucket) => { sizes[bucket + 1] += 1; });
-    for (let i = 1; i < sizes.length; i += 1) sizes[i] += sizes[i - 1];
-    const places = new Int32Array(sizes[sizes.length - 1]);
-    visit((place, bucket) => { places[sizes[bucket]] = place; sizes[bucket] += 1; });
-    return places;
+      bucketOf[number] = scoreOf.length - 1;
+      length += classes.size[number];
+    });
+    const found = { places: new Int32Array(length), scores: new Float64Array(length) };
+    for (let place = 0; place < classOf.length; place += 1) {
+      const bucket = chosen && !chosen[place] ? -1 : bucketOf[classOf[place]];
+      if (bucket < 0) continue;
+      found.places[ends[bucket]] = place;
+      found.scores[ends[bucket]] = scoreOf[bucket];
+      ends[bucket] += 1;
+    }
+    return found;
   }
 
   api.scoring = { askLunr, inOrder };
