@@ -75,8 +75,6 @@ def weigh(one: Sequence[Record], other: Sequence[Record], ids: Sequence[Set[str]
     has_heading = any(is_heading(record.title) for group in (one, other) for record in group)
     if kinds not in ([], ["doi:"]) or (kinds and has_heading):
         return Evidence(_OTHER_IDENTIFIERS)
-    if editions_against(one, other):
-        return Evidence("their editions differ")
     if has_heading and not same_title:
         return Evidence("the title of one is a heading that many papers have")
     listed = [[r.authors for r in group if r.authors] for group in (one, other)]
@@ -84,6 +82,8 @@ def weigh(one: Sequence[Record], other: Sequence[Record], ids: Sequence[Set[str]
     if all(listed) and not has_authors and not kinds:
         return Evidence("their authors differ" if _share_a_name(*listed) else "they have no author in common")
     years = _years_between(one, other)
+    if editions_against(one, other, years):
+        return Evidence("their editions differ")
     is_of_one_venue = any(is_same_venue(a.venue, b.venue) for a in one if a.venue for b in other if b.venue)
     in_print = same_title and has_authors and years == 0 and is_of_one_venue
     if kinds and not in_print:

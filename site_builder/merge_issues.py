@@ -7,11 +7,13 @@ unless what they say of their place is the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 from site_builder.alike import is_preprint, is_same_venue
 from site_builder.locators import agree, are_two_editions, differing, locator_of
 from site_builder.model import Locator, Record
+from site_builder.references_venue import CONFERENCE, parse_venue
 from site_builder.text import fold
 from site_builder.titles import title_form
 
@@ -26,14 +28,25 @@ def issues_against(one: Sequence[Record], other: Sequence[Record]) -> str | None
     What is known of a preprint says nothing of the place of what was published.
     """
     published = [[record for record in group if not is_preprint(record)] for group in (one, other)]
-    placed = [[locator for record in group if (locator := locator_of(record)) != Locator()] for group in published]
+    placed = [[(record, locator_of(record)) for record in group] for group in published]
+    pairs = [
+        _comparable(a, b, here, there) for (a, here), (b, there) in product(*placed) if Locator() not in (here, there)
+    ]
     is_short = any(len(title_form(record.title).content) <= _SHORT for group in published for record in group)
-    found = [differing(a, b, is_heading=is_short) for a, b in product(*placed)]
-    if any(found) and (None not in found or not any(agree(a, b) for a, b in product(*placed))):
+    found = [differing(a, b, is_heading=is_short) for a, b in pairs]
+    if any(found) and (None not in found or not any(agree(a, b) for a, b in pairs)):
         return next(filter(None, found))
     if is_short and not found and all(published) and not any(_can_be_one_month(a, b) for a, b in product(*published)):
         return "their months differ"
     return None
+
+
+def _comparable(one: Record, other: Record, here: Locator, there: Locator) -> tuple[Locator, Locator]:
+    """Two places, without the volumes of proceedings that go by two names, for these are counted in two ways."""
+    are_proceedings = all(record.venue and parse_venue(record.venue).kind == CONFERENCE for record in (one, other))
+    if are_proceedings and not _is_one_venue(one, other):
+        return replace(here, volume="", number=""), replace(there, volume="", number="")
+    return here, there
 
 
 def _can_be_one_month(one: Record, other: Record) -> bool:
@@ -71,9 +84,14 @@ def _is_one_venue(one: Record, other: Record) -> bool:
     return bool(one.venue and other.venue) and is_same_venue(one.venue or "", other.venue or "")
 
 
-def editions_against(one: Sequence[Record], other: Sequence[Record]) -> bool:
-    """Whether two groups are of two editions of a book, versions of a program, or numbers of a report."""
+def editions_against(one: Sequence[Record], other: Sequence[Record], years: int | None) -> bool:
+    """Whether two groups are of two editions of a book, versions of a program, or numbers of a report.
+
+    A first edition hardly says so: what says nothing and is ``years`` from a later edition is another.
+    """
     given = [[record.edition for record in group if record.edition] for group in (one, other)]
+    if years and any(given) and not all(given):
+        return all(text.startswith("edition ") and text != "edition 1" for text in (*given[0], *given[1]))
     return all(given) and all(are_two_editions(a, b) for a, b in product(*given))
 
 

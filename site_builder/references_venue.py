@@ -34,6 +34,11 @@ _CONFERENCE = re.compile(
     r" .*(?:conference|workshop|symposium)|proc\.)",
     re.IGNORECASE,
 )
+_PROCEEDINGS = re.compile(
+    r"proceedings of .*(?:conference|workshop|symposium)|advances in neural information processing systems\b",
+    re.IGNORECASE,
+)
+"""Conferences, whatever number follows."""
 _JOURNAL = re.compile(
     r"\b(?:journal|transactions|trans\.|magazine|letters|reviews?|annals|archives|bulletin|proceedings of the"
     r"|frontiers|IEEE Access|T?PAMI|TIP|TMI|TVCG|TNNLS|TOG|TACL|TMLR|JMLR|JAIR|IJCV|MNRAS|PNAS)\b",
@@ -162,6 +167,8 @@ def _kind(text: str, name: str, *, is_numbered: bool) -> str:
         return PREPRINT
     if _OTHER.search(name):
         return OTHER
+    if _PROCEEDINGS.match(name):
+        return CONFERENCE
     if is_numbered:
         return JOURNAL
     if _CONFERENCE.search(name):

@@ -108,6 +108,12 @@ def test_headings_are_known(title: str) -> None:
 LONG = "How small networks sort teapots by glaze"
 COLUMN = "The lamplighter’s column"
 ONE = {
+    "proceedings that count in two ways": (
+        record(LONG, ("25",), venue="Advances in Neural Information Processing Systems"),
+        record(LONG, ("1", "", "1097-1105"), venue="Proceedings of the 25th International Conference on Lamps"),
+    ),
+    "a later edition and none of its year": (record(LONG, edition="edition 2"), record(LONG)),
+    "a first edition and none": (record(LONG, edition="edition 1"), record(LONG, date=Date("2015", 2015))),
     "an edition and none": (record(LONG, edition="edition 2", abstract=TEXT), record(LONG, abstract=TEXT)),
     "an edition and a version": (record(LONG, edition="edition 2"), record(LONG, edition="version 3")),
     "pages written otherwise": (record(LONG, ("12", "3", "123--130")), record(LONG, ("Vol. 12", "3", "123-30"))),
@@ -135,6 +141,12 @@ ONE = {
     ),
 }
 TWO = {
+    "a later edition and none of another year": (
+        record(LONG, edition="edition 2", abstract=TEXT),
+        record(LONG, date=Date("2012", 2012), abstract=TEXT),
+    ),
+    "volumes of proceedings": (record(LONG, ("1",), venue="CVPR"), record(LONG, ("2",), venue="CVPR")),
+    "reports of two years": (record("Annual Report"), record("Annual Report", date=Date("2015", 2015))),
     "editions": (record(LONG, edition="edition 2", abstract=TEXT), record(LONG, edition="edition 3", abstract=TEXT)),
     "numbers of reports": (record(LONG, edition="number tr12"), record(LONG, edition="number tr13")),
     "volumes": (record(LONG, ("12", "3")), record(LONG, ("13", "3"))),
