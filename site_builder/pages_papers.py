@@ -19,6 +19,7 @@ from site_builder.pages_wording import (
     citation,
     count_words,
     date_words,
+    locator_words,
     place_words,
     points_words,
     record_kind_words,
@@ -85,6 +86,8 @@ class PaperView:
     """What is to be said of the authors besides their names; empty when the names say it all."""
     date: str
     venue: str
+    locator: str
+    """Volume, issue and pages in words; empty where nobody says them, or ``venue`` does."""
     venue_path: str
     """The search for all papers of the venue; empty where lists cannot be narrowed by it."""
     appearances: tuple[str, ...]
@@ -178,8 +181,9 @@ def _paper_view(paper: Paper, views: Views, author_paths: Mapping[str, str], hom
         authors_note=_authors_note(paper),
         date=date_words(paper.date),
         venue=paper.venue or "",
+        locator=locator_words(paper),
         venue_path=venue_search(views.catalogue.venues, paper.slug),
-        appearances=tuple(_appearance(place) for place in paper.appearances),
+        appearances=tuple(_appearance(place, paper) for place in paper.appearances),
         links=tuple(_outside_link(link, paper) for link in paper.links),
         filings=tuple(
             _filing(assignment, paper.slug, views, homes, is_primary=at == 0)
@@ -206,8 +210,10 @@ def _facet(facet: Facet, slug: str) -> tuple[str, tuple[Ref, ...]]:
     return facet.label, tuple(Ref(with_capital(facet.titles[key]), urls.search_path(facet.id, key)) for key in keys)
 
 
-def _appearance(place: Appearance) -> str:
-    return ", ".join(part for part in (place.venue, date_words(place.date), "preprint" * place.is_preprint) if part)
+def _appearance(place: Appearance, paper: Paper) -> str:
+    locator = locator_words(paper) if place.venue == paper.venue else ""
+    parts = (place.venue, locator, date_words(place.date), "preprint" * place.is_preprint)
+    return ", ".join(part for part in parts if part)
 
 
 def _authors_note(paper: Paper) -> str:

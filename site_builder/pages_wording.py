@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from site_builder.catalogue import Survey
 from site_builder.model import Date, Paper
 from site_builder.problems import Origin
+from site_builder.references_venue import parse_venue
 from site_builder.text import readable, title_key
 from site_builder.urls import doi_address
 
@@ -168,12 +169,23 @@ def cited_as(paper: Paper) -> str:
     return f"{who}, {paper.year}" if paper.year is not None else who
 
 
+def locator_words(paper: Paper) -> str:
+    """Where in its venue a paper stands, ``volume 12, issue 3, pages 45–67``; not what the venue's own words say."""
+    venue = parse_venue(paper.venue) if paper.venue else None
+    if venue and (venue.volume, venue.number, venue.pages) != ("", "", ""):
+        return ""
+    place = paper.locator
+    kind = "pages" if "-" in place.pages else "page" if place.pages.isdigit() else "article"
+    named = (("volume", place.volume), ("issue", place.number), (kind, place.pages.replace("-", "–")))
+    return ", ".join(f"{what} {text}" for what, text in named if text)
+
+
 def citation(paper: Paper) -> str:
     """A reference in plain text, made of what is known and nothing else."""
     names = join_words(paper.authors) if paper.authors else ""
     if paper.authors and (paper.author_count or 0) > len(paper.authors):
         names = f"{', '.join(paper.authors)} et al."
-    parts = [names, readable(paper.title), imprint(paper)]
+    parts = [names, readable(paper.title), ", ".join(filter(None, (imprint(paper), locator_words(paper))))]
     if paper.arxiv:
         parts.append(f"arXiv:{paper.arxiv}")
     if paper.doi:

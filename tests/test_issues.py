@@ -14,6 +14,7 @@ from site_builder.locators import parse_locator, parse_pages
 from site_builder.merge import merge_records
 from site_builder.metadata_papers import paper_facts
 from site_builder.model import Date, Locator, Record, SourceText
+from site_builder.pages_wording import citation, locator_words
 from site_builder.problems import Origin
 from site_builder.references import make_references
 from site_builder.references_bibtex import render_bibtex
@@ -375,3 +376,19 @@ XML = "<records><record><titles><title>Lamps</title></titles><edition>7</edition
 def test_editions_are_read(name: str, text: str, edition: str) -> None:
     (only,) = parse_source(SourceText(name, text), {}).records
     assert only.edition == edition
+
+
+@pytest.mark.parametrize(
+    ("place", "venue", "words"),
+    [
+        (("12", "3", "45--67"), "Journal of Lamps", "volume 12, issue 3, pages 45–67"),
+        (("12", "", "4"), "Journal of Lamps", "volume 12, page 4"),
+        (("12", "", "e1234"), "Journal of Lamps", "volume 12, article e1234"),
+        ((), "Journal of Lamps", ""),
+        ((), "MNRAS 450(2) (2014) 1441-1459", ""),
+    ],
+)
+def test_pages_say_where_in_its_venue_a_paper_stands(place: tuple[str, ...], venue: str, words: str) -> None:
+    paper, _ = paper_of(record(LONG, place, venue=venue))
+    assert locator_words(paper) == words
+    assert words in citation(paper)
