@@ -153,8 +153,19 @@
 
   // ---- What comes after the first results: the filters with their counts, and what takes papers away.
 
+  // A style that fails leaves what works without it.
+  function loadStyle(name) {
+    const own = document.querySelector('link[href$="search.css"]');
+    if (!own) return null; // a single file has every style
+    return new Promise((resolve) => {
+      const link = make("link", { rel: "stylesheet", href: new URL(name, own.href) });
+      link.onload = link.onerror = resolve;
+      own.after(link);
+    });
+  }
+
   async function loadOthers() {
-    if (!surveySearch.controls) await Promise.all(LATER.map(data.run));
+    if (!surveySearch.controls) await Promise.all([...LATER.map(data.run), loadStyle("search-filters.css")]);
     panel = surveySearch.controls.makePanel(change, showCounts);
     showState();
     for (const name of ["correct", "operators"]) data.bring(name).catch(() => {}); // told when a query needs them
