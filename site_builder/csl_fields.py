@@ -40,6 +40,8 @@ _HOMONYM = re.compile(r"(?<=\S) 0\d{3}$")
 
 def given_by_item(item: Mapping[str, Any], origin: Origin, problems: list[Problem]) -> Given:
     """What one reference says, in the fields of CSL or of the services that have their own; ``problems`` gather."""
+    if isinstance(item.get("titles"), list) and "title" not in item:
+        item = _of_inspire(item)
     date = next((date for name in _DATES if (date := _date(item.get(name)))), None)
     if date is None and any(item.get(name) for name in _DATES):
         shown = shortened(json.dumps(next(item[name] for name in _DATES if item.get(name)), ensure_ascii=False))
@@ -71,6 +73,29 @@ def given_by_item(item: Mapping[str, Any], origin: Origin, problems: list[Proble
         locator=_locator(item),
         edition=parse_edition(_first(item, "edition"), _first(item, "version", "versionNumber")),
     )
+
+
+def _of_inspire(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A work of INSPIRE, whose fields are lists of objects, by the names that others have for them."""
+
+    def say(field: str, *names: str) -> str:
+        first = next(iter(_list(item.get(field))), None)
+        return _first(first, *names) if isinstance(first, dict) else ""
+
+    pages = [say("publication_info", name) for name in ("page_start", "page_end")]
+    return {
+        **item,
+        "title": say("titles", "title"),
+        "abstract": say("abstracts", "value"),
+        "issued": say("publication_info", "year") or _first(item, "earliest_date", "preprint_date"),
+        "container-title": say("publication_info", "journal_title"),
+        "volume": say("publication_info", "journal_volume"),
+        "issue": say("publication_info", "journal_issue"),
+        "page": "-".join(filter(None, pages)) or say("publication_info", "artid"),
+        "DOI": say("dois", "value"),
+        "arxiv": say("arxiv_eprints", "value"),
+        "keywords": [_first(word, "value") for word in _list(item.get("keywords")) if isinstance(word, dict)],
+    }
 
 
 def _locator(item: Mapping[str, Any]) -> Locator:
@@ -159,6 +184,8 @@ def _name(person: object) -> str:
     whole = _first(person, "literal", "name", "display_name", "text")
     if whole:
         return _HOMONYM.sub("", clean(whole))
+    if turned := _first(person, "full_name"):
+        return printed_name(turned)
     particles = [text_of(person.get("dropping-particle")), text_of(person.get("non-dropping-particle"))]
     family = " ".join(part for part in (*particles, _first(person, "family", "lastName", "last")) if part)
     suffix = text_of(person.get("suffix"))

@@ -536,3 +536,34 @@ def test_pandoc_s_dates_in_parts_keep_their_month() -> None:
     text = "references:\n- id: jug\n  title: Lamps\n  issued:\n    year: 2019\n    month: 3\n  author: []\n"
     (one,) = parse("a.yaml", text).records
     assert one.date is not None and one.date.iso == "2019-03"
+
+
+def test_the_heading_of_an_abstract_in_a_line_of_its_own_is_left_out() -> None:
+    (one,) = parse("a.ris", "TY  - JOUR\nTI  - Lamps\nAB  - Abstract\nLamps are bright.\nER  - \n").records
+    assert one.abstract == "Lamps are bright."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [{"key": "A", "version": 1, "library": {}, "data": {"key": "A", "title": "Lamps", "date": "2019"}}],
+        {"status": "ok", "message": {"title": ["Lamps"], "id": "A", "issued": {"date-parts": [[2019]]}}},
+        {"hits": {"hits": [{"id": "A", "metadata": {"title": "Lamps", "publication_date": "2019"}}]}},
+    ],
+    ids=["Zotero", "Crossref", "Zenodo"],
+)
+def test_what_services_put_around_a_reference_is_taken_off(answer: object) -> None:
+    parsed = parse("a.json", json.dumps(answer))
+    (one,) = parsed.records
+    assert (one.title, one.keys, one.date and one.date.year, parsed.problems) == ("Lamps", ("A",), 2019, ())
+
+
+def test_inspire_s_json_is_read() -> None:
+    info = {"journal_title": "Phys.Lett.B", "journal_volume": "716", "page_start": "11", "page_end": "29", "year": 2012}
+    work = {"titles": [{"title": "Lamps"}], "authors": [{"full_name": "Jug, Ada"}], "publication_info": [info]}
+    work |= {"dois": [{"value": "10.1000/1"}], "arxiv_eprints": [{"value": "1207.7214"}]}
+    work |= {"abstracts": [{"value": "Bright."}], "keywords": [{"value": "lamp"}]}
+    (one,) = parse("a.json", json.dumps({"hits": {"hits": [{"id": "7", "metadata": work}], "total": 1}})).records
+    assert (one.title, one.authors, one.venue, one.keys) == ("Lamps", ("Ada Jug",), "Phys.Lett.B", ("7",))
+    assert (one.locator, one.doi, one.arxiv) == (Locator("716", "", "11-29"), "10.1000/1", "1207.7214")
+    assert (one.abstract, one.keywords, one.date and one.date.year) == ("Bright.", ("lamp",), 2012)

@@ -36,6 +36,7 @@ _WRAPPERS = (
     *("result", "hits", "hit", "info"),
 )
 """Under what services and programs put the list of references."""
+_AROUND = ("info", "data", "metadata")
 _MOST_WRAPPERS = 4
 """One in the other."""
 _FAR = 100_000
@@ -105,18 +106,30 @@ def inner_items(value: object, depth: int = 0) -> Sequence[Mapping[str, Any]] | 
     """
     if not isinstance(value, dict):
         return None
-    if "title" in value or "DOI" in value:
+    if _is_work(value):
         return (value,)
     for name in _WRAPPERS:
         child = value.get(name)
         if isinstance(child, list) and child and all(isinstance(item, dict) for item in child):
-            return [item["info"] if isinstance(item.get("info"), dict) else item for item in child]  # as DBLP has it
+            return [_unwrapped(item) for item in child]
         found = inner_items(child, depth + 1) if isinstance(child, dict) and depth < _MOST_WRAPPERS else None
-        if found and found[0] is not child:
+        if found and (found[0] is not child or _is_work(found[0])):
             return found
     if value and all(isinstance(item, dict) and "title" in item for item in value.values()):
         return tuple({"id": key, **item} for key, item in value.items())
     return (value,)
+
+
+def _is_work(value: Mapping[str, Any]) -> bool:
+    return "title" in value or "DOI" in value or "titles" in value
+
+
+def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A reference out of what the DBLP, Zotero, Zenodo and INSPIRE put around each."""
+    inner = next((item[name] for name in _AROUND if isinstance(item.get(name), dict) and _is_work(item[name])), None)
+    if inner is None or "title" in item:
+        return item
+    return {**{name: item[name] for name in ("id", "key", "doi", "DOI") if name in item}, **inner}
 
 
 def _place(raw: str, item: Mapping[str, Any], start: int) -> int:

@@ -24,6 +24,7 @@ _HEADS = frozenset({"FN", "VR", "EF"})
 _DOI_ALONE = re.compile(
     r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+?)\s*(?:\[doi\])?\s*", re.IGNORECASE
 )
+_ABSTRACT = ("abstract", "summary", "abstract:")
 _WHOLE_WORKS = ("BOOK", "EBOOK", "THES", "RPRT", "GEN", "ELEC", "COMP", "Book", "Thesis", "Report", "Generic")
 """Types of references of which a single number of pages tells how many there are."""
 _ONE_LINE_FIELDS = frozenset({"AU", "A1", "AF", "CA", "UR", "KW", "A", "K", "U"})
@@ -190,7 +191,10 @@ def _locator(said: Sequence[str], kind: str) -> Locator:
 
 def _abstract(fields: Mapping[str, Sequence[_Field]], dialect: Dialect) -> str:
     """The abstract, of several fields if need be, without the notices of copyright that databases add in one more."""
-    texts = [" ".join(one.parts).strip() for tag in dialect.abstracts for one in fields.get(tag, ())]
+    every = [one.parts for tag in dialect.abstracts for one in fields.get(tag, ())]
+    # ScienceDirect has the heading in a line of its own.
+    bare = [parts[1:] if parts[1:] and parts[0].strip().lower() in _ABSTRACT else parts for parts in every]
+    texts = [" ".join(parts).strip() for parts in bare]
     kept = [text for text in dict.fromkeys(texts) if text and not text.startswith("Copyright of ")]
     return " ".join(kept)
 
