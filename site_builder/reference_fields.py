@@ -199,7 +199,9 @@ def make_record(given: Given) -> tuple[Record | None, tuple[Problem, ...]]:
         note_line=given.note_line,
         keys=tuple(filter(None, [clean(given.name)])),
         # Of a preprint it is what its server calls it: a volume such as abs/1403.6382.
-        locator=Locator() if is_without_volumes else given.locator,
+        locator=Locator()
+        if is_without_volumes
+        else Locator(*map(clean, (given.locator.volume, given.locator.number, given.locator.pages))),
         edition=given.edition,
     ), tuple(problems)
 

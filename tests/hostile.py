@@ -9,10 +9,13 @@ import csv
 import io
 import json
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import yaml
 
 HOST = "attack.invalid"
+SHORT = 55
+"""Characters of a payload that a volume or a page can have."""
 PAYLOADS = {
     "script": "<script>ran()</script>",
     "image": "<img src=x onerror=ran()>",
@@ -80,6 +83,8 @@ def write_hostile_survey(folder: Path) -> Path:
     _write(folder / "sources" / "list.yaml", _yaml([_record(name, text, 100) for name, text in PAYLOADS.items()]))
     for name, text in (("bib", _bibtex()), ("ris", _ris()), ("json", _csl()), ("csv", _csv()), ("txt", _listing())):
         _write(folder / "sources" / f"hostile.{name}", text)
+    for name, text in (("enw", _refer()), ("xml", _xml())):
+        _write(folder / "sources" / f"hostile.{name}", text)
     for number, payload in enumerate(PAYLOADS.values()):
         head = {"title": f"Markdown {payload}", "year": 2020, "author": payload, "tags": [payload], "note": payload}
         _write(folder / "sources" / f"foreign-{number}.md", _front(head, payload))
@@ -109,6 +114,9 @@ def _record(name: str, payload: str, number: int) -> dict[str, object]:
         "authors": [payload, f"Ada {payload}"],
         "date": "2020-01",
         "venue": payload,
+        "volume": payload[:SHORT],
+        "number": payload[:SHORT],
+        "pages": payload[:SHORT],
         "abstract": payload,
         "gist": payload,
         "name": payload[:60],
@@ -129,6 +137,7 @@ def _bibtex() -> str:
         found.append(
             f"@article{{key{number},\n  title = {{Bib {text}}},\n  author = {{{text} and Jug, {text}}},\n"
             f"  journal = {{{text}}},\n  year = {{2020}},\n  url = {{{text}}},\n  doi = {{{text}}},\n"
+            f"  volume = {{{text[:SHORT]}}},\n  number = {{{text[:SHORT]}}},\n  pages = {{{text[:SHORT]}}},\n"
             f"  keywords = {{{text}}},\n  abstract = {{{text}}},\n  note = {{{text}}}\n}}\n"
         )
     return "\n".join(found)
@@ -140,6 +149,7 @@ def _ris() -> str:
         text = _line(payload).replace("\u2028", " ").replace("\u2029", " ")
         tags = ("TI", "AU", "JO", "UR", "DO", "KW", "AB", "N1", "ID")
         lines = [f"{tag}  - {'Ris ' if tag == 'TI' else ''}{text}" for tag in tags]
+        lines += [f"{tag}  - {text[:SHORT]}" for tag in ("VL", "IS", "SP", "EP")]
         found += ["TY  - JOUR", *lines, "PY  - 2020", "ER  - ", ""]
     return "\n".join(found)
 
@@ -152,6 +162,9 @@ def _csl() -> str:
             "title": f"Csl {payload}",
             "author": [{"family": payload, "given": payload}, {"literal": payload}],
             "container-title": payload,
+            "volume": payload[:SHORT],
+            "issue": payload[:SHORT],
+            "page": payload[:SHORT],
             "URL": payload,
             "DOI": payload,
             "abstract": payload,
@@ -172,6 +185,28 @@ def _csv() -> str:
         text = _line(payload)
         writer.writerow([f"Csv {text}", text, "2020", text, text, text, text, text, text])
     return table.getvalue()
+
+
+def _refer() -> str:
+    found = []
+    for payload in PAYLOADS.values():
+        text = _line(payload).replace("\u2028", " ").replace("\u2029", " ").replace("\n", " ")
+        lines = [f"%{tag} {text}" for tag in "AJURKXF"] + [f"%{tag} {text[:SHORT]}" for tag in "VNP"]
+        found += ["%0 Journal Article", f"%T Refer {text}", *lines, "%D 2020", ""]
+    return "\n".join(found)
+
+
+def _xml() -> str:
+    found = []
+    for payload in PAYLOADS.values():
+        text, short = (escape(_line(words).replace("\f", " ")) for words in (payload, payload[:SHORT]))
+        found.append(
+            f"<record><titles><title>Xml {text}</title><secondary-title>{text}</secondary-title></titles><contributors>"
+            f"<authors><author>{text}</author></authors></contributors><volume>{short}</volume><pages>{short}</pages>"
+            f"<abstract>{text}</abstract><keywords><keyword>{text}</keyword></keywords><urls><related-urls><url>{text}"
+            f"</url></related-urls></urls><electronic-resource-num>{text}</electronic-resource-num></record>"
+        )
+    return f"<xml><records>{''.join(found)}</records></xml>"
 
 
 def _listing() -> str:
