@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import Date, Locator
-from site_builder.people import joined_name, printed_name, split_names
+from site_builder.people import joined_name, printed_name, split_names, without_homonym
 from site_builder.problems import Origin, Problem, info
 from site_builder.reference_fields import Given, clean, ended, loose_date, split_keywords
 from site_builder.text import shortened
@@ -34,8 +34,6 @@ _IN_ISSUES = ("article-journal", "article-magazine", "journal-article", "article
 """Types of which a number is that of an issue."""
 _URLS = ("URL", "url", "ee", "link", "pdf", "code", "openAccessPdf")
 _KEYWORDS = ("keyword", "keywords", "categories", "tags")
-_HOMONYM = re.compile(r"(?<=\S) 0\d{3}$")
-"""What the DBLP tells people of one name apart with."""
 
 
 def given_by_item(item: Mapping[str, Any], origin: Origin, problems: list[Problem]) -> Given:
@@ -60,7 +58,7 @@ def given_by_item(item: Mapping[str, Any], origin: Origin, problems: list[Proble
         venue=next((text for name in _VENUES if (text := _label(item.get(name)))), "") or _source(item),
         arxiv=(
             *_arxiv(item),
-            *filter(None, [_first(item, "arxiv", "arxiv_id", "arxivId"), text_of(numbers.get("ArXiv"))]),
+            *filter(None, [_first(item, *_ARXIV), text_of(numbers.get("ArXiv"))]),
         ),
         dois=tuple(filter(None, [_first(item, "DOI", "doi") or text_of(numbers.get("DOI"))])),
         urls=tuple(filter(None, (_address(item.get(name)) for name in _URLS))),
@@ -183,7 +181,7 @@ def _name(person: object) -> str:
         person = inner
     whole = _first(person, "literal", "name", "display_name", "text")
     if whole:
-        return _HOMONYM.sub("", clean(whole))
+        return without_homonym(clean(whole))
     if turned := _first(person, "full_name"):
         return printed_name(turned)
     particles = [text_of(person.get("dropping-particle")), text_of(person.get("non-dropping-particle"))]

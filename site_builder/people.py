@@ -12,6 +12,8 @@ _MARKS = re.compile("[*∗†‡§¶✉]+")
 """Marks of equal contributions and other footnotes."""
 # A run of spaces is looked through once, from its beginning: from each of its spaces anew would take its square.
 _MAIL = re.compile(r"(?<!\s)\s*+\([^()\s]{0,100}@[^()\s]{0,100}\)")
+_HOMONYM = re.compile(r"(?<=\S) 0\d{3}$")
+"""What the DBLP tells people of one name apart with."""
 _FAR_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -37,6 +39,11 @@ def joined_name(given: str, family: str) -> str:
     if _FAR_EASTERN.fullmatch(given) and _FAR_EASTERN.fullmatch(family):
         return family + given
     return f"{given} {family}".strip()
+
+
+def without_homonym(name: str) -> str:
+    """A name without the number that the DBLP puts behind those of several people: ``Ada Jug 0002``."""
+    return _HOMONYM.sub("", name)
 
 
 _ET_AL = re.compile(r"(?<![,;\s])[,;\s]++et\.?\s+al\.?\s*$", re.IGNORECASE)

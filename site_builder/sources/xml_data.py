@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import ColumnNames, ParsedSource, Record, Unparsed
-from site_builder.people import printed_name
+from site_builder.people import printed_name, without_homonym
 from site_builder.problems import Origin, Problem, warning
 from site_builder.record_fields import account_of_lines
 from site_builder.reference_fields import Given, ended, loose_date, make_record, split_keywords, unparsed
@@ -26,7 +26,6 @@ _MOST_DEPTH = 100
 _FIRST = re.compile(r"<([A-Za-z][\w.-]*)")
 _FAR = 5_000
 """Characters within which the first element begins."""
-_HOMONYM = re.compile(r"(?<=\S) 0\d{3}$")
 
 
 @dataclass(slots=True)
@@ -243,7 +242,7 @@ def _dblp(node: _Node, path: str) -> Given:
         origin=Origin(path, next((title.line for title in node.all("title")), node.line)),
         name=node.attributes.get("key", ""),
         title=ended(node.text("title")),
-        authors=tuple(_HOMONYM.sub("", name) for name in node.texts("author")),
+        authors=tuple(map(without_homonym, node.texts("author"))),
         date=loose_date(node.text("year")),
         venue="" if node.name in ("proceedings", "book") else next(filter(None, names), ""),
         urls=node.texts("ee"),
