@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from site_builder.catalogue import Catalogue
+from site_builder.locators import locator_values
 from site_builder.model import KINDS, Paper
 from site_builder.urls import paper_path
 
@@ -32,7 +33,7 @@ def paper_values(paper: Paper, catalogue: Catalogue) -> dict[str, Any]:
         "year": paper.year,
         "date": paper.date.iso if paper.date else None,
         "venue": paper.venue,
-        **{name: value or None for name, value in asdict(paper.locator).items()},
+        **locator_values(paper.locator),
         "appearances": [
             {"venue": place.venue, "date": place.date.iso if place.date else None, "preprint": place.is_preprint}
             for place in paper.appearances

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from site_builder.catalogue import Account
+from site_builder.locators import locator_values
 from site_builder.model import Date, Decisions, Findings, Link, Paper, Record
 from site_builder.problems import Origin, Problem
 from site_builder.references import make_references
@@ -54,7 +55,7 @@ def _common(item: Record | Paper) -> dict[str, Any]:
         "author_count": item.author_count,
         "date": _date(item.date),
         "venue": item.venue,
-        **{name: value or None for name, value in asdict(item.locator).items()},
+        **locator_values(item.locator),
         "arxiv": item.arxiv,
         "doi": item.doi,
         "links": [_link(link) for link in item.links],
@@ -202,7 +203,7 @@ def extract_yaml(papers: Iterable[Paper]) -> str:
         row |= {"author_count": paper.author_count} if paper.author_count and not paper.authors else {}
         row |= {"date": paper.date.iso or paper.date.text} if paper.date else {}
         row |= {"venue": paper.venue} if paper.venue else {}
-        row |= {name: value for name, value in asdict(paper.locator).items() if value}
+        row |= {name: value for name, value in locator_values(paper.locator).items() if value}
         for name in ("arxiv", "doi", "abstract"):
             row |= {name: getattr(paper, name)} if getattr(paper, name) else {}
         derived = {paper.arxiv and arxiv_address(paper.arxiv), paper.doi and doi_address(paper.doi)}
@@ -234,7 +235,7 @@ def extract_csv(papers: Iterable[Paper]) -> str:
     for paper in papers:
         date = (paper.date.iso or paper.date.text) if paper.date else ""
         cells = [paper.title, "; ".join(paper.authors), paper.author_count, date, paper.venue]
-        cells += [*asdict(paper.locator).values(), paper.arxiv, paper.doi, paper.abstract]
+        cells += [*locator_values(paper.locator).values(), paper.arxiv, paper.doi, paper.abstract]
         links = "; ".join(link.url for link in paper.links)
         writer.writerow([*cells, links, "; ".join(str(origin) for origin in paper.origins)])
     return out.getvalue()

@@ -79,6 +79,11 @@ def locator_of(record: Record) -> Locator:
     return Locator(venue.volume, venue.number, parse_pages(venue.pages))
 
 
+def locator_values(locator: Locator) -> dict[str, str | None]:
+    """Volume, number and pages by their names, as data files have them; None for what nobody says."""
+    return {"volume": locator.volume or None, "number": locator.number or None, "pages": locator.pages or None}
+
+
 def parse_edition(edition: str = "", version: str = "", number: str = "") -> str:
     """What fields of a source say, of which the first counts: ``2nd ed.`` and ``Second`` are ``edition 2``."""
     for what, text in (("edition", edition), ("version", version)):
