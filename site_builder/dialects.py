@@ -37,6 +37,8 @@ class Dialect:
     places: tuple[tuple[str, ...], ...]
     """Volume, issue, pages or the first of them, and the last page."""
     editions: tuple[str, ...] = ()
+    ends_at_blanks: bool = False
+    """Whether a blank line ends a record, where no tag does."""
 
 
 RIS = Dialect(
@@ -96,6 +98,7 @@ MEDLINE = Dialect(
     maybe_dois=("LID", "AID", "SO"),
     urls=(),
     places=(("VI",), ("IP",), ("PG",), ()),
+    ends_at_blanks=True,
 )
 REFER = Dialect(
     kind="refer",
@@ -116,5 +119,6 @@ REFER = Dialect(
     urls=("U",),
     places=(("V",), ("N",), ("P", "&"), ()),
     editions=("7",),
+    ends_at_blanks=True,
 )
 """What EndNote calls its tagged format (``.enw``), which grew out of refer."""

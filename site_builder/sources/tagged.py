@@ -66,7 +66,7 @@ def parse_refer(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a file of EndNote's tagged format (``.enw``), where a percent sign stands before each tag."""
     # Blank lines stand within abstracts as well; where no line tells the type, they alone part the references.
     has_types = re.search(r"(?m)^%0", text) is not None
-    return _parse(text, path, replace(REFER, last=frozenset({"%0"})) if has_types else REFER)
+    return _parse(text, path, replace(REFER, ends_at_blanks=not has_types))
 
 
 def _parse(text: str, path: str, dialect: Dialect) -> ParsedSource:
@@ -102,7 +102,7 @@ def _drafts(lines: Sequence[str], dialect: Dialect, kinds: list[str]) -> list[_D
         tag = found["tag"] if found else ""
         if not line.strip():
             kinds.append("blank")
-            current = current if dialect.last else None
+            current = None if dialect.ends_at_blanks else current
         elif found and tag in dialect.last:
             kinds.append("content" if current else "chrome")
             current = None
