@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from site_builder.catalogue import Survey
-from site_builder.model import Date, Paper
+from site_builder.model import Date, Locator, Paper
 from site_builder.problems import Origin
 from site_builder.references_venue import parse_venue
 from site_builder.text import readable, title_key
@@ -171,6 +171,8 @@ def cited_as(paper: Paper) -> str:
 
 def locator_words(paper: Paper) -> str:
     """Where in its venue a paper stands, ``volume 12, issue 3, pages 45–67``; not what the venue's own words say."""
+    if paper.locator == Locator():
+        return ""
     venue = parse_venue(paper.venue) if paper.venue else None
     if venue and (venue.volume, venue.number, venue.pages) != ("", "", ""):
         return ""
