@@ -170,7 +170,7 @@ def _is_one_paper(records: Sequence[Record]) -> bool:
 
 def _merge_title(indexes: Sequence[int], records: Sequence[Record], partition: Partition) -> list[Problem]:
     """Unite the records of one title as far as nothing contradicts it, and report what stays apart."""
-    _unite_by_abstract(indexes, records, partition)
+    _unite_by_text_or_place(indexes, records, partition)
     clusters: dict[int, list[Record]] = defaultdict(list)
     for index in indexes:
         clusters[partition.find(index)].append(records[index])
@@ -210,9 +210,9 @@ def _merge_title(indexes: Sequence[int], records: Sequence[Record], partition: P
     return problems
 
 
-def _unite_by_abstract(indexes: Sequence[int], records: Sequence[Record], partition: Partition) -> None:
+def _unite_by_text_or_place(indexes: Sequence[int], records: Sequence[Record], partition: Partition) -> None:
     """Unite the records of one title that have the very same abstract, or place, unless their identifiers differ."""
-    by_mark: dict[tuple[str | None, Locator], list[int]] = defaultdict(list)
+    by_mark: dict[tuple[str, Locator], list[int]] = defaultdict(list)
     for index in indexes:
         record = records[index]
         # Magazines have one short abstract for all their editorials: then the issue must be the same as well.
