@@ -111,6 +111,7 @@ def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
         "perPart": per_part,
         "fields": FIELDS,
         "averages": counted.averages,
+        "digits": counted.digits,
         "themes": rows.themes,
         "years": year_span(rows.papers),
         "families": {name: node for name, (node, _) in families.items()},

@@ -21,9 +21,11 @@ A family without keys has no bounds at all. Strings are compared by UTF-16 units
 
 =============  ====================================================================================================
 terms          lunr's inverted index. The value of a term is its number in the order in which lunr's builder first
-               meets it; then for each field, in the manifest's order, the number of papers that have it there, and
-               for each of them: the gap since the paper before (0 for the next place), doubled, plus 1 when the
-               field has the term more than once; how often beyond 2 in that case; the number of the field's terms
+               meets it; then for each field, in the manifest's order, the number of papers that have it there; for
+               each of them the gap since the paper before (0 for the next place), doubled, plus 1 when the field has
+               the term more than once; for each of those that have it so how often beyond 2; then the numbers of the
+               field's terms as digits to the base of 60, as many as ``digits`` of the manifest says for the field:
+               for each paper the lowest, for each paper the next, and so on
 vocabulary     the terms again without values, to be looked through for near spellings and inner wildcards
 pairs          two words side by side, written together: ``fewshot`` for few shot. Value: the length of the first
                word; a mask of the fields where they are; for each of those the number of papers less 1, and their
@@ -50,8 +52,8 @@ another has that one's number behind its title, and papers have both); for ``kin
 ``theme`` is: their names are ``[key, title]``. A column without any value does not exist.
 
 **The manifest** has ``format``, ``build``, ``count`` of papers, ``order`` (the mark of their order, which pages carry
-too), ``perPart``, ``fields`` with their boosts, ``averages``, ``themes`` with their titles, ``years`` (first and last,
-or null), ``families`` and the names of ``columns``.
+too), ``perPart``, ``fields`` with their boosts, their ``averages`` and ``digits`` of lengths, ``themes`` with their
+titles, ``years`` (first and last, or null), ``families`` and the names of ``columns``.
 """
 
 from __future__ import annotations
@@ -65,7 +67,7 @@ from site_builder.search_packing import NOTHING_SHARED, front_coded, shared_star
 FOLDER = "assets/search"
 MANIFEST = f"{FOLDER}/manifest.js"
 """The one file of search whose name never changes."""
-FORMAT = 1
+FORMAT = 2
 
 SMALLEST_LEAF = 1_000
 LEAF = 3_000

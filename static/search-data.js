@@ -4,10 +4,11 @@
   "use strict";
 
   const api = globalThis.surveySearch;
-  const FORMAT = 1;
+  const FORMAT = 2;
   const PATIENCE = 15000; // milliseconds for a script that neither loads nor fails
   const LATE = Symbol("late");
   const BLOCK = 32; // bounds in a block
+  const ENDING = 60; // characters that end a packed number
   const LAST = "\uffff"; // behind all that begins alike
   const TEXTS = ["gist", "note", "abstract", "terms", "facts"];
   const own = typeof document === "undefined" ? null : document.currentScript;
@@ -141,14 +142,14 @@
   function reader(text) {
     let at = 0;
     return function next() {
-      let [sum, times] = [0, 60];
+      let [sum, times] = [0, ENDING];
       for (;;) {
         const code = text.charCodeAt(at);
         at += 1;
         const index = code > 92 ? code - 36 : code - 35;
-        if (index < 60) return sum + index;
+        if (index < ENDING) return sum + index;
         if (!(index <= 90)) throw new RangeError("the packed numbers end too early");
-        sum += (index - 60) * times;
+        sum += (index - ENDING) * times;
         times *= 31;
       }
     };
@@ -178,9 +179,9 @@
   }
 
   const VALUES = {
-    terms(next, { fields, count }) {
+    terms(next, { fields, count, digits }) {
       const order = next();
-      const postings = fields.map(() => {
+      const postings = fields.map((field, at) => {
         const size = next();
         if (size > count) throw new RangeError("more postings than papers");
         const found = { places: new Int32Array(size), times: new Int32Array(size), lengths: new Int32Array(size) };
@@ -188,8 +189,11 @@
           const step = next();
           last += (step >>> 1) + 1;
           found.places[i] = last;
-          found.times[i] = step & 1 ? next() + 2 : 1;
-          found.lengths[i] = next();
+          found.times[i] = step & 1;
+        }
+        for (let i = 0; i < size; i += 1) found.times[i] = found.times[i] ? next() + 2 : 1;
+        for (let digit = 0, worth = 1; digit < digits[at]; digit += 1, worth *= ENDING) {
+          for (let i = 0; i < size; i += 1) found.lengths[i] += next() * worth;
         }
         return found;
       });

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from lunr.builder import Builder
 from lunr.token import Token
@@ -92,21 +93,22 @@ class TermOfShards:
     """For each field, place of a paper to how often it has the term there and how many terms it has there."""
 
 
-def read_terms(keys: Sequence[str], numbers: Sequence[int], fields: int = len(FIELDS)) -> dict[str, TermOfShards]:
+def read_terms(keys: Sequence[str], numbers: Sequence[int], digits: Sequence[int]) -> dict[str, TermOfShards]:
+    """The terms, where lengths in a field have so many digits."""
     stream = iter(numbers)
-    found = {key: TermOfShards(next(stream), tuple(_postings(stream) for _ in range(fields))) for key in keys}
+    found = {key: TermOfShards(next(stream), tuple(_postings(stream, most) for most in digits)) for key in keys}
     assert next(stream, None) is None
     return found
 
 
-def _postings(stream: Iterator[int]) -> dict[int, tuple[int, int]]:
-    found, place = {}, -1
-    for _ in range(next(stream)):
-        gap, is_repeated = divmod(next(stream), 2)
-        place += gap + 1
-        times = next(stream) + 2 if is_repeated else 1
-        found[place] = times, next(stream)
-    return found
+def _postings(stream: Iterator[int], digits: int) -> dict[int, tuple[int, int]]:
+    steps = [divmod(next(stream), 2) for _ in range(next(stream))]
+    times = [next(stream) + 2 if is_repeated else 1 for _, is_repeated in steps]
+    lengths = [0 for _ in steps]
+    for digit in range(digits):
+        lengths = [length + next(stream) * 60**digit for length in lengths]
+    places = [place - 1 for place in accumulate(gap + 1 for gap, _ in steps)]
+    return dict(zip(places, zip(times, lengths, strict=True), strict=True))
 
 
 def read_pairs(keys: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, int, dict[int, list[int]]]]:

@@ -59,7 +59,7 @@ def message_of(found):
         ("", "The search index is damaged."),
         ("surveySearchManifest({", "The search index is damaged."),
         ("surveySearchManifest(null);", "The search index was made by another version of this site's scripts."),
-        ('surveySearchManifest({"format":2});', "The search index was made by another version of this site's scripts."),
+        ('surveySearchManifest({"format":0});', "The search index was made by another version of this site's scripts."),
     ],
 )
 def test_a_manifest_that_cannot_be_had_is_said_to_be_missing(search, manifest, said):

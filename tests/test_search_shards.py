@@ -49,12 +49,13 @@ def shards_of(documents: list[dict[str, str]], size: int = 200) -> tuple[Shards,
     counted = count_papers(map(said, documents), len(FIELDS))
     cut = {name: cut_family(name, getattr(counted, name), size) for name in ("terms", "pairs", "words")}
     parts = {part: json.loads(text) for _, own in cut.values() for part, text in own.items()}
-    return Shards({"families": {name: node for name, (node, _) in cut.items()}}, parts), counted.averages
+    manifest = {"families": {name: node for name, (node, _) in cut.items()}, "digits": counted.digits}
+    return Shards(manifest, parts), counted.averages
 
 
 def check_against_lunr(documents: list[dict[str, str]]) -> None:
     shards, averages = shards_of(documents)
-    found = read_terms(*shards.flat("terms"))
+    found = read_terms(*shards.flat("terms"), shards.manifest["digits"])
     builder = lunrs_builder(documents)
     index = json.loads(json.dumps(builder.build().serialize()))
     assert list(found) == sorted(found, key=as_in_javascript)
@@ -87,6 +88,14 @@ def test_terms_hold_the_index_of_lunrs_own_builder(documents):
         check_against_lunr(documents)
 
 
+@pytest.mark.parametrize(("most", "digits"), [(59, 1), (60, 2), (3599, 2), (3600, 3)])
+def test_long_texts_have_their_lengths(most, digits):
+    documents = [{"text": " ".join(["deep", "nets"] * words).rsplit(" ", words)[0]} for words in (most, 7, most - 1)]
+    shards, _ = shards_of(documents)
+    assert shards.manifest["digits"] == (1, digits, 1, 1, 1)
+    check_against_lunr(documents)
+
+
 @pytest.mark.parametrize("count", [1, 2, 40, 400])
 def test_terms_of_a_corpus_hold_the_index_of_lunrs_own_builder(count):
     check_against_lunr(corpus(count, seed=count))
@@ -96,7 +105,7 @@ def test_terms_of_a_corpus_hold_the_index_of_lunrs_own_builder(count):
 @given(st.lists(st.dictionaries(st.sampled_from(["title", "text"]), st.text()), min_size=1, max_size=4))
 def test_any_text_makes_pairs_and_terms_that_can_be_read(documents):
     shards, _ = shards_of(documents, 30)
-    read_terms(*shards.flat("terms"))
+    read_terms(*shards.flat("terms"), shards.manifest["digits"])
     assert as_pairs(shards) == plain_pairs(documents)
 
 
@@ -277,8 +286,9 @@ def test_the_manifest_tells_what_every_query_needs(shards):
         ("terms", "vocabulary", "pairs", "titles", "words"), 0
     )
     assert len(manifest.pop("averages")) == len(FIELDS)
+    assert manifest.pop("digits") == [1] * len(FIELDS)
     assert manifest == {
-        "format": 1,
+        "format": 2,
         "count": 4,
         "order": small_survey().order_mark,
         "perPart": 10,
