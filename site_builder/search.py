@@ -16,7 +16,7 @@ from site_builder.facets import Facet
 from site_builder.model import Link, Paper
 from site_builder.search_cards import TitleKey, card_json, cut_cards, make_columns, sorted_titles, title_keys, year_span
 from site_builder.search_count import Said, count_papers
-from site_builder.search_shards import VOCABULARY_LEAF, cut_family, leaf_size, search_files
+from site_builder.search_shards import VOCABULARY_LEAF, cut_family, leaf_size, pairs_leaf_size, search_files
 from site_builder.search_texts import PaperRow, SearchRows, paper_texts, said_by
 
 
@@ -95,7 +95,7 @@ def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
     families = {
         "terms": cut_family("terms", terms, leaf_size(terms)),
         "vocabulary": cut_family("vocabulary", ((term, "") for term, _ in terms), VOCABULARY_LEAF),
-        "pairs": cut_family("pairs", counted.pairs),
+        "pairs": cut_family("pairs", counted.pairs, pairs_leaf_size(counted.size)),
         "titles": cut_family("titles", titles, leaf_size(titles)),
         "words": cut_family("words", counted.words),
     }

@@ -73,6 +73,8 @@ SMALLEST_LEAF = 1_000
 LEAF = 3_000
 VOCABULARY_LEAF = 32_000
 """About how many characters a leaf has."""
+FEW_PAPERS = 2_000
+"""In surveys of no more papers than this leaves of pairs have half as many, as they are not many files even so."""
 MOST_BOUNDS = 128
 """Bounds of a family that the manifest has itself."""
 LEAVES_OF_A_BLOCK = 32
@@ -90,6 +92,11 @@ def leaf_size(keyed: Iterable[tuple[str, str]]) -> int:
     """About how many characters the leaves of a family best have: as few as leave all its bounds in the manifest."""
     whole = sum(len(key) + len(value) for key, value in keyed)
     return min(LEAF, max(SMALLEST_LEAF, whole // _AIMED_AT))
+
+
+def pairs_leaf_size(papers: int) -> int:
+    """About how many characters the leaves of pairs have in a survey of so many papers."""
+    return LEAF // 2 if papers <= FEW_PAPERS else LEAF
 
 
 def cut_family(name: str, keyed: Iterable[tuple[str, str]], size: int = LEAF) -> tuple[Node, dict[str, str]]:
