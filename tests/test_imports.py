@@ -106,6 +106,7 @@ STAGES = {
         "search_cards",
         "search_count",
         "search_packing",
+        "search_pairs",
         "search_shards",
         "search_terms",
         "search_texts",
