@@ -68,6 +68,13 @@ def test_pubmed_s_xml_is_read() -> None:
     assert (one.abstract, one.keywords, parsed.problems) == ("AIMS: Light. Bright.", ("Light",), ())
 
 
+def test_names_in_chinese_are_printed_with_the_family_first() -> None:
+    (one,) = parse(PUBMED.replace("<ForeName>Ada B<", "<ForeName>明<").replace(">Jug<", ">王<")).records
+    assert one.authors[0] == "王明, Jr"
+    software = "cff-version: 1.2.0\ntitle: Lamps\nauthors:\n  - family-names: 王\n    given-names: 明\n"
+    assert parse(software, "CITATION.cff").records[0].authors == ("王明",)
+
+
 def test_endnote_s_xml_is_read() -> None:
     one, other = parse(ENDNOTE).records
     assert (one.title, one.authors, one.venue) == ("Lamps by night", ("Ada Jug",), "Journal of Lamps")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import ColumnNames, ParsedSource, Record, Unparsed
+from site_builder.people import joined_name
 from site_builder.problems import Origin, Problem, warning
 from site_builder.record_fields import account_of_lines
 from site_builder.reference_fields import Given, ended, loose_date, make_record, unparsed
@@ -98,5 +99,5 @@ def _given(pairs: Pairs, path: str) -> Given:
 
 def _name(person: Pairs) -> str:
     particle, family, suffix = (_say(person, name) for name in _NAMES)
-    name = " ".join(part for part in (_say(person, "given-names"), particle, family) if part)
+    name = joined_name(_say(person, "given-names"), f"{particle} {family}".strip())
     return f"{name}, {suffix}" if name and suffix else name or _say(person, "name", "alias")

@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import ColumnNames, ParsedSource, Record, Unparsed
-from site_builder.people import printed_name, without_homonym
+from site_builder.people import joined_name, printed_name, without_homonym
 from site_builder.problems import Origin, Problem, warning
 from site_builder.record_fields import account_of_lines
 from site_builder.reference_fields import Given, ended, loose_date, make_record, split_keywords, unparsed
@@ -215,8 +215,7 @@ def _pubmed(node: _Node, path: str) -> Given:
 
 
 def _person(author: _Node) -> str:
-    given = author.text("ForeName") or author.text("Initials")
-    name = f"{given} {author.text('LastName')}".strip()
+    name = joined_name(author.text("ForeName") or author.text("Initials"), author.text("LastName"))
     suffix = author.text("Suffix")
     return author.text("CollectiveName") or (f"{name}, {suffix}" if suffix else name)
 
