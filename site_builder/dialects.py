@@ -122,3 +122,23 @@ REFER = Dialect(
     ends_at_blanks=True,
 )
 """What EndNote calls its tagged format (``.enw``), which grew out of refer."""
+REFWORKS = Dialect(
+    kind="refworks",
+    tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?:\s(?P<value>.*)|$)"),
+    first=frozenset({"RT"}),
+    last=frozenset({"ER"}),
+    names=("ID", "AN"),
+    titles=("T1",),
+    authors=("A1",),
+    groups=(),
+    dates=("FD", "YR"),
+    days=("FD",),
+    venues=("JF", "JO", "T2", "PB"),
+    abstracts=("AB",),
+    keywords=("K1",),
+    dois=("DO",),
+    maybe_dois=("UL", "LK"),
+    urls=("UL", "LK"),
+    places=(("VO",), ("IS",), ("SP",), ("OP",)),
+    editions=("ED",),
+)

@@ -125,6 +125,7 @@ MONSTERS = {
     ],
     "cff": ["cff-version: 1\ntitle: a\nauthors:\n" + "- name: b\n" * 10**4],
     "refer": ["%0 Book\n%T a\n" + "b\n" * 10**5, "%T a\n\n" * 10**4, "%0\n" * 10**4],
+    "refworks": ["RT Book\nT1 a\n" + "b\n" * 10**5, "RT Book\n" * 10**4],
     "wos": ["PT J\nTI a\nAU b\n" + "   c\n" * 10**5, "PT J\n" * 10**4],
     "csv": [
         "title,authors\na," + " " * 10**5 + "b\n",

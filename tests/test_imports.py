@@ -39,7 +39,7 @@ SHARED = {
     *("references", "references_bibtex", "references_csl", "references_names", "references_ris", "references_venue"),
     "resources",
     *("columns", "people", "reference_fields", "latex", "latex_macros", "bibtex_fields", "bibtex_values"),
-    *("csl_fields", "dialects"),
+    *("csl_fields", "dialects", "xml_kinds", "xml_nodes"),
     "legacy_text",
     "citation_styles",
     "divide",

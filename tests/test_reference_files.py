@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.model import ColumnNames, ParsedSource, Record, SourceText
+from site_builder.model import ColumnNames, Locator, ParsedSource, Record, SourceText
 from site_builder.papers import gather_papers
 from site_builder.sources import parse_source
 
@@ -245,6 +246,17 @@ def test_medline_records() -> None:
     assert (first.date and first.date.iso, first.keywords) == ("2017-11-15", ("lamps", "Shades"))
     assert second.date and second.date.iso == "2018"
     assert parse("a.txt", MEDLINE).account.kind == "medline"
+
+
+def test_refworks_records() -> None:
+    text = (Path(__file__).parent / "fuzz" / "seeds" / "refworks" / "one.txt").read_text("utf-8")
+    first, second = parse("a.txt", text).records
+    assert (first.title, first.origin.line, first.authors) == ("Lamps by night", 6, ("Ada B. Jug", "Bo Pan"))
+    assert (first.venue, first.locator, first.doi) == ("Journal of Lamps", Locator("12", "3", "123-130"), "10.1000/1")
+    assert (first.date and first.date.iso, first.keywords, first.keys) == ("2019-03-05", ("lamp", "shade"), ("17",))
+    assert (first.abstract, first.links[0].url) == ("Bright.", "https://lamps.example/x")
+    assert (second.title, second.venue, second.edition) == ("Shades", "Lamp Press", "edition 2")
+    assert parse("a.txt", text).account.kind == "refworks"
 
 
 def test_csl_json_records() -> None:

@@ -84,7 +84,8 @@ def test_a_file_that_could_not_be_read_is_in_the_account() -> None:
 def test_an_unknown_kind_is_told_what_is_known() -> None:
     assert parse("a.pdf", "x").problems[0].hint == (
         "Known: .txt (listing), .md (markdown), .md (note), .yaml (yaml), .yaml (yaml-data), .bib (bibtex), "
-        ".ris (ris), .ciw (wos), .nbib (medline), .enw (refer), .xml (xml), .cff (cff), .json (csl-json), .csv (csv)."
+        ".ris (ris), .ciw (wos), .nbib (medline), .enw (refer), .txt (refworks), .xml (xml), .cff (cff), "
+        ".json (csl-json), .csv (csv)."
     )
 
 

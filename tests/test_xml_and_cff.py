@@ -126,7 +126,7 @@ def test_elements_that_are_nested_too_deeply_are_told() -> None:
     assert "nested more than" in parsed.problems[0].message
 
 
-@pytest.mark.parametrize("text", ["<html><body/></html>", "Lamps", "<rdf:RDF/>"])
+@pytest.mark.parametrize("text", ["<html><body/></html>", "Lamps", "<opml/>"])
 def test_other_xml_is_an_error_with_its_file(text: str) -> None:
     assert told(parse(text)) == [("not-a-xml", 1)]
 
@@ -135,29 +135,22 @@ def test_xml_without_references_is_told() -> None:
     assert told(parse("<records></records>")) == [("no-papers", 0)]
 
 
+ELEMENTS = [
+    *("record", "titles", "title", "PubmedArticle", "entry", "mods", "titleInfo", "relatedItem", "bib:Article"),
+    *("bib:Journal", "z:itemType", "dcterms:isPartOf", "dc:identifier"),
+]
 PIECES = st.sampled_from(
     [
-        *(
-            "<record>",
-            "</record>",
-            "<titles>",
-            "</titles>",
-            "<title>",
-            "</title>",
-            "Lamps",
-            "&amp;",
-            "&x;",
-            "&#0;",
-            "\n",
-        ),
-        *("<PubmedArticle>", "</PubmedArticle>", "<entry>", "</entry>", "<![CDATA[", "]]>", "<!--", "-->", "<?a?>"),
+        *(f"<{name}>" for name in ELEMENTS),
+        *(f"</{name}>" for name in ELEMENTS),
+        *('<bib:Article rdf:about="a">', '<bib:Journal rdf:about="a">', '<dcterms:isPartOf rdf:resource="a"/>'),
+        *("Lamps", "&amp;", "&x;", "&#0;", "\n", "<![CDATA[", "]]>", "<!--", "-->", "<?a?>"),
     ]
 )
+HOLDERS = ["records", "xml", "feed", "dblp", "PubmedArticleSet", "modsCollection", "mods", "rdf:RDF"]
 
 
-@given(
-    st.sampled_from(["records", "xml", "feed", "dblp", "PubmedArticleSet"]), st.lists(PIECES | st.text(), max_size=12)
-)
+@given(st.sampled_from(HOLDERS), st.lists(PIECES | st.text(), max_size=12))
 def test_every_line_is_accounted_for_whatever_stands_there(holder: str, pieces: list[str]) -> None:
     parsed = parse(f"<{holder}>{''.join(pieces)}</{holder}>")
     assert sum(parsed.account.lines.values()) == parsed.account.line_count
@@ -213,3 +206,100 @@ def test_a_citation_file_is_the_software_its_paper_and_its_references() -> None:
 def test_a_citation_file_that_cannot_be_read_is_told() -> None:
     assert told(parse("title: Lamps\n", "CITATION.cff")) == [("not-a-cff", 1)]
     assert told(parse("cff-version: 1\ntitle: [a\n", "CITATION.cff"))[0][0] == "malformed-yaml"
+
+
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
+ xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+ xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/" xmlns:link="http://purl.org/rss/1.0/modules/link/">
+ <bib:Article rdf:about="https://lamps.example/1">
+  <z:itemType>journalArticle</z:itemType>
+  <dcterms:isPartOf rdf:resource="urn:issn:1234-5678"/>
+  <bib:authors><rdf:Seq>
+   <rdf:li><foaf:Person><foaf:surname>Jug</foaf:surname><foaf:givenName>Ada B</foaf:givenName></foaf:Person></rdf:li>
+   <rdf:li><foaf:Person><foaf:surname>Lamp Group</foaf:surname></foaf:Person></rdf:li>
+  </rdf:Seq></bib:authors>
+  <link:link rdf:resource="#item_9"/>
+  <dc:subject>Light</dc:subject>
+  <dc:subject><z:AutomaticTag><rdf:value>lamp</rdf:value></z:AutomaticTag></dc:subject>
+  <dc:title>Lamps by night.</dc:title>
+  <dcterms:abstract>Bright.</dcterms:abstract>
+  <dc:date>2019-03-05</dc:date>
+  <dc:identifier><dcterms:URI><rdf:value>https://lamps.example/x</rdf:value></dcterms:URI></dc:identifier>
+  <bib:pages>123-30</bib:pages>
+ </bib:Article>
+ <bib:Journal rdf:about="urn:issn:1234-5678">
+  <dcterms:isPartOf rdf:resource="urn:issn:1234-5678"/>
+  <prism:volume>12</prism:volume><dc:title>Journal of Lamps</dc:title><prism:number>3</prism:number>
+  <dc:identifier>DOI 10.1000/1</dc:identifier><dc:identifier>ISSN 1234-5678</dc:identifier>
+ </bib:Journal>
+ <z:Attachment rdf:about="#item_9"><z:itemType>attachment</z:itemType><dc:title>Full text</dc:title></z:Attachment>
+ <rdf:Description rdf:about="#item_10">
+  <z:itemType>conferencePaper</z:itemType>
+  <dcterms:isPartOf><bib:Series><dc:title>Notes on light</dc:title></bib:Series></dcterms:isPartOf>
+  <dcterms:isPartOf><bib:Journal><dc:title>Proceedings of LAMPS</dc:title></bib:Journal></dcterms:isPartOf>
+  <dc:title>Shades</dc:title><dc:date>2020</dc:date>
+ </rdf:Description>
+ <rdf:Description rdf:about="http://arxiv.org/abs/1901.00001">
+  <z:itemType>preprint</z:itemType><dc:title>Wicks</dc:title><prism:number>arXiv:1901.00001</prism:number>
+ </rdf:Description>
+ <rdf:Description rdf:about="urn:x">
+  <dc:title>Catalogue of lamps</dc:title><dc:creator>Jug, Ada</dc:creator></rdf:Description>
+ <z:Collection rdf:about="#collection_1"><dc:title>My lamps</dc:title></z:Collection>
+</rdf:RDF>
+"""
+
+
+def test_zotero_s_rdf_is_read_with_the_journals_that_stand_elsewhere_in_it() -> None:
+    parsed = parse(RDF, "a.rdf")
+    one, two, three, four = parsed.records
+    assert (one.title, one.origin.line, one.authors) == ("Lamps by night", 15, ("Ada B Jug", "Lamp Group"))
+    assert (one.venue, one.locator, one.doi) == ("Journal of Lamps", Locator("12", "3", "123-130"), "10.1000/1")
+    assert (one.abstract, one.keywords, one.date and one.date.iso) == ("Bright.", ("Light", "lamp"), "2019-03-05")
+    assert [link.url for link in one.links] == ["https://lamps.example/x", "https://lamps.example/1"]
+    assert (two.title, two.venue) == ("Shades", "Proceedings of LAMPS")
+    assert (three.title, three.arxiv, three.locator) == ("Wicks", "1901.00001", Locator())
+    assert (four.title, four.authors) == ("Catalogue of lamps", ("Ada Jug",))
+    assert parsed.problems == ()
+
+
+def test_what_zotero_s_rdf_has_before_a_fault_is_read() -> None:
+    parsed = parse(RDF[: RDF.index("Catalogue")], "a.rdf")
+    assert [record.title for record in parsed.records] == ["Lamps by night", "Shades", "Wicks"]
+    assert told(parsed) == [("unparsed", 36)]
+
+
+MODS = """<?xml version="1.0"?>
+<modsCollection xmlns="http://www.loc.gov/mods/v3"><mods ID="jug19">
+<titleInfo type="abbreviated"><title>Lamps</title></titleInfo>
+<titleInfo><nonSort>The</nonSort><title>lamps by night</title><subTitle>A study</subTitle></titleInfo>
+<name type="personal"><namePart type="given">Ada</namePart><namePart type="family">Jug</namePart>
+<role><roleTerm authority="marcrelator" type="code">aut</roleTerm></role></name>
+<name><namePart>Pan, Bo</namePart></name>
+<name><namePart>Editor, An</namePart><role><roleTerm>edt</roleTerm></role></name>
+<abstract>Bright.</abstract><subject><topic>lamp</topic></subject>
+<relatedItem type="host"><titleInfo><title>Journal of Lamps</title></titleInfo>
+<originInfo><dateIssued>2019-03</dateIssued></originInfo>
+<part><detail type="volume"><number>12</number></detail><detail type="issue"><number>3</number></detail>
+<extent unit="pages"><start>123</start><end>130</end></extent></part></relatedItem>
+<identifier type="doi">10.1000/1</identifier><location><url>https://lamps.example/x</url></location>
+</mods></modsCollection>
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [MODS, MODS.replace("<modsCollection ", "<mods:mods ").replace("</modsCollection>", "")]
+)
+def test_mods_is_read(text: str) -> None:
+    text = text.replace('<mods:mods xmlns="http://www.loc.gov/mods/v3"><mods ID', "<mods:mods ID")
+    text = text.replace("</mods>", "</mods:mods>") if "<mods:mods" in text else text
+    (one,) = parse(text, "a.mods").records
+    assert (one.title, one.origin.line, one.keys) == ("The lamps by night: A study", 4, ("jug19",))
+    assert (one.authors, one.venue) == (("Ada Jug", "Bo Pan"), "Journal of Lamps")
+    assert (one.locator, one.date and one.date.iso) == (Locator("12", "3", "123-130"), "2019-03")
+    assert (one.doi, one.links[0].url, one.abstract, one.keywords) == (
+        "10.1000/1",
+        "https://lamps.example/x",
+        "Bright.",
+        ("lamp",),
+    )

@@ -22,6 +22,7 @@ _LATER = {
     "wos": "site_builder.sources.tagged",
     "medline": "site_builder.sources.tagged",
     "refer": "site_builder.sources.tagged",
+    "refworks": "site_builder.sources.tagged",
     "xml": "site_builder.sources.xml_data",
     "cff": "site_builder.sources.cff",
     "csl-json": "site_builder.sources.csl_json",
@@ -57,9 +58,10 @@ _TAGGED = r"\s*[A-Z][A-Z0-9] {1,2}-"
 _WOS = r"\s*(?:FN |VR |PT [A-Z]\s)"
 _MEDLINE = r"\s*PMID ?-"
 _REFER = r"\s*%[0-9A-Z] \S"
-_FIRST_ELEMENT = r"<([A-Za-z][\w.-]*)"
-_HOLDERS = ("xml", "records", "PubmedArticleSet", "feed", "dblp")
-"""First elements of files of EndNote, PubMed, arXiv and the DBLP."""
+_REFWORKS = r"\s*RT [A-Z][^\n]*\n\s*[A-Z][A-Z0-9] "
+_FIRST_ELEMENT = r"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)"
+_HOLDERS = ("xml", "records", "PubmedArticleSet", "feed", "dblp", "modsCollection", "mods", "RDF")
+"""First elements of files of EndNote, PubMed, arXiv, the DBLP, MODS and RDF."""
 _CFF = r"(?m)^cff-version\s*:"
 _KEY = r"(?m)^([A-Za-z][\w -]*+)[ \t]*+:"
 _FIRST_KEY = r"(?m)^[ \t]*-[ \t]+(?=[A-Za-z\"'])"
@@ -101,7 +103,7 @@ _DECISIONS = frozenset(
 
 
 def _is_listing(text: str) -> bool:
-    is_other = any(re.match(form, text) for form in (_BIBTEX_AT_ONCE, _RIS_AT_ONCE, _WOS, _MEDLINE, _REFER))
+    is_other = any(re.match(form, text) for form in (_BIBTEX_AT_ONCE, _RIS_AT_ONCE, _WOS, _MEDLINE, _REFER, _REFWORKS))
     return not is_other and not _is_tabbed(text) and listing.is_listing(text)
 
 
@@ -129,6 +131,10 @@ def _is_medline(text: str) -> bool:
 
 def _is_refer(text: str) -> bool:
     return re.match(_REFER, text) is not None
+
+
+def _is_refworks(text: str) -> bool:
+    return re.match(_REFWORKS, text) is not None
 
 
 def _is_xml(text: str) -> bool:
@@ -191,7 +197,8 @@ SOURCE_KINDS = (
     ),
     SourceKind("medline", (".nbib", ".txt"), _is_medline, None, "a MEDLINE file: it begins with no `PMID-`"),
     SourceKind("refer", (".enw", ".refer", ".txt"), _is_refer, None, "a file of EndNote: it begins with no `%0`"),
-    SourceKind("xml", (".xml",), _is_xml, None, "XML of PubMed, EndNote, arXiv or the DBLP"),
+    SourceKind("refworks", (".txt",), _is_refworks, None, "a file of RefWorks: it begins with no `RT`"),
+    SourceKind("xml", (".xml", ".rdf", ".mods"), _is_xml, None, "XML of PubMed, EndNote, arXiv, the DBLP, MODS or RDF"),
     SourceKind("cff", (".cff",), _is_cff, None, "a CITATION.cff: it has no `cff-version`"),
     SourceKind("csl-json", (".json", ".jsonl", ".ndjson"), _is_json, None, "CSL-JSON"),
     SourceKind("csv", (".csv", ".tsv"), _is_table, None, "a table"),

@@ -1,4 +1,4 @@
-"""Tagged files into records: RIS, Web of Science, MEDLINE and EndNote's own. Each line begins with a field's tag.
+"""Tagged files into records: RIS, Web of Science, MEDLINE, EndNote and RefWorks. Each line begins with a field's tag.
 
 The scanner is our own. rispy reads RIS well, but it tells no lines, drops what stands between records and refuses
 both Web of Science files of the real inputs; a scanner of lines with their kinds is shorter than its repair.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from site_builder.dialects import MEDLINE, REFER, RIS, WOS, Dialect
+from site_builder.dialects import MEDLINE, REFER, REFWORKS, RIS, WOS, Dialect
 from site_builder.locators import parse_edition, parse_locator
 from site_builder.model import ColumnNames, Date, FileAccount, Locator, ParsedSource, Record, Unparsed
 from site_builder.people import initials_first, printed_name
@@ -60,6 +60,11 @@ def parse_wos(text: str, path: str, columns: ColumnNames) -> ParsedSource:
 def parse_medline(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     """Parse a MEDLINE file, as PubMed saves it (``.nbib``)."""
     return _parse(text, path, MEDLINE)
+
+
+def parse_refworks(text: str, path: str, columns: ColumnNames) -> ParsedSource:
+    """Parse a file of RefWorks' tagged format, as some publishers offer it as well."""
+    return _parse(text, path, REFWORKS)
 
 
 def parse_refer(text: str, path: str, columns: ColumnNames) -> ParsedSource:

@@ -229,6 +229,7 @@ TARGETS = {
         Target("ris", _source(".ris", "TY  - JOUR\n"), ".ris", "tagged"),
         Target("wos", _source(".ciw", "FN x\n"), ".ciw", "tagged"),
         Target("refer", _source(".enw", "%0 Journal Article\n"), ".enw", "tagged"),
+        Target("refworks", _source(".txt", "RT Journal Article\nT1 "), ".txt", "tagged"),
         Target("xml", _source(".xml", "<records>"), ".xml", "xml"),
         Target("cff", _source(".cff", "cff-version: 1.2.0\n"), ".cff", "note"),
         Target("medline", _source(".nbib", "PMID- 1\n"), ".nbib", "tagged"),
