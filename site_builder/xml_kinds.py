@@ -203,14 +203,13 @@ def _web(address: str) -> tuple[str, ...]:
 
 def _rdf_references(nodes: Sequence[Node]) -> Iterator[Node]:
     """The references among all elements of a file, with the journals and books that they name put into them."""
-    named = {node.attributes["rdf:about"]: node for node in nodes if "rdf:about" in node.attributes}
     parts = [part for node in nodes for part in node.all("isPartOf")]
     holders = {part.attributes.get("rdf:resource", "") for part in parts}
+    named = {address: _in_short(node) for node in nodes if (address := node.attributes.get("rdf:about", "")) in holders}
     for part in parts:
         found = named.get(part.attributes.get("rdf:resource", ""))
-        if found:  # without what that is a part of itself, or two that name each other would have no end
-            inner = [one for one in found.content if isinstance(one, Node) and one.name != "isPartOf"]
-            part.content.append(Node(found.name, found.line, {}, [*inner]))
+        if found:
+            part.content.append(found)
     for node in nodes:
         kind = node.text("itemType")
         is_other = node.name in _BESIDE or node.attributes.get("rdf:about") in holders or not node.text("title")
@@ -218,6 +217,14 @@ def _rdf_references(nodes: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
+def _in_short(holder: Node) -> Node:
+    """What a reference needs of a journal or book: a thousand may name one, which must not make them all large."""
+    said = [(name, found[:_LONGEST]) for name in _OF_HOLDERS for found in holder.texts(name)[:_MOST]]
+    return Node(holder.name, holder.line, {}, [Node(name, holder.line, {}, [text]) for name, text in said])
+
+
+_OF_HOLDERS = ("title", "identifier", "volume", "number")
+_MOST, _LONGEST = 3, 1_000
 _BESIDE = frozenset(["Attachment", "Collection", "Memo", "Journal", "Series", "Person"])
 """What RDF of Zotero has besides references."""
 

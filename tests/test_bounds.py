@@ -122,6 +122,13 @@ MONSTERS = {
         "<records><record>" + "&amp;" * 10**5,
         "<!--" + "-" * 10**5,
         "\n" * 10**5 + "<records>",
+        '<rdf:RDF><b:Journal rdf:about="a"><d:title>'
+        + "x" * 10**6
+        + "</d:title>"
+        + "<d:title>y</d:title>" * 10**5
+        + "</b:Journal>"
+        + '<b:Article><d:title>z</d:title><d:isPartOf rdf:resource="a"/></b:Article>' * 10**4
+        + "</rdf:RDF>",
     ],
     "cff": ["cff-version: 1\ntitle: a\nauthors:\n" + "- name: b\n" * 10**4],
     "refer": ["%0 Book\n%T a\n" + "b\n" * 10**5, "%T a\n\n" * 10**4, "%0\n" * 10**4],
