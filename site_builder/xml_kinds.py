@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -203,11 +204,20 @@ def _web(address: str) -> tuple[str, ...]:
 
 def _rdf_references(nodes: Sequence[Node]) -> Iterator[Node]:
     """The references among all elements of a file, with the journals and books that they name put into them."""
-    parts = [part for node in nodes for part in node.all("isPartOf")]
-    holders = {part.attributes.get("rdf:resource", "") for part in parts}
-    named = {address: _in_short(node) for node in nodes if (address := node.attributes.get("rdf:about", "")) in holders}
+    parts = [
+        part
+        for node in nodes
+        for part in node.all("isPartOf")
+        if part.attributes.get("rdf:resource") not in ("", None, node.attributes.get("rdf:about"))
+    ]
+    holders = Counter(part.attributes["rdf:resource"] for part in parts)
+    named = {
+        address: _in_short(node, is_shared=holders[address] > 1)
+        for node in nodes
+        if (address := node.attributes.get("rdf:about", "")) in holders
+    }
     for part in parts:
-        found = named.get(part.attributes.get("rdf:resource", ""))
+        found = named.get(part.attributes["rdf:resource"])
         if found:
             part.content.append(found)
     for node in nodes:
@@ -217,13 +227,16 @@ def _rdf_references(nodes: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
-def _in_short(holder: Node) -> Node:
-    """What a reference needs of a journal or book: a thousand may name one, which must not make them all large."""
-    said = [(name, found[:_LONGEST]) for name in _OF_HOLDERS for found in holder.texts(name)[:_MOST]]
+def _in_short(holder: Node, *, is_shared: bool) -> Node:
+    """What a reference needs of a journal or book: a thousand may name one, which must not make them all large.
+
+    The identifiers of one that only one paper names may be the paper's own, such as its DOI.
+    """
+    wanted = ("title", "volume", "number") if is_shared else ("title", "volume", "number", "identifier")
+    said = [(name, found[:_LONGEST]) for name in wanted for found in holder.texts(name)[:_MOST]]
     return Node(holder.name, holder.line, {}, [Node(name, holder.line, {}, [text]) for name, text in said])
 
 
-_OF_HOLDERS = ("title", "identifier", "volume", "number")
 _MOST, _LONGEST = 3, 1_000
 _BESIDE = frozenset(["Attachment", "Collection", "Memo", "Journal", "Series", "Person"])
 """What RDF of Zotero has besides references."""

@@ -263,6 +263,20 @@ def test_zotero_s_rdf_is_read_with_the_journals_that_stand_elsewhere_in_it() -> 
     assert parsed.problems == ()
 
 
+def test_a_journal_that_several_papers_name_lends_none_its_identifiers() -> None:
+    other = RDF.replace(
+        "Catalogue of lamps</dc:title>", 'Oil</dc:title><dcterms:isPartOf rdf:resource="urn:issn:1234-5678"/>'
+    )
+    one, *_, last = parse(other, "a.rdf").records
+    assert (one.venue, one.doi, last.title, last.venue, last.doi) == (
+        "Journal of Lamps",
+        None,
+        "Oil",
+        "Journal of Lamps",
+        None,
+    )
+
+
 def test_what_zotero_s_rdf_has_before_a_fault_is_read() -> None:
     parsed = parse(RDF[: RDF.index("Catalogue")], "a.rdf")
     assert [record.title for record in parsed.records] == ["Lamps by night", "Shades", "Wicks"]
