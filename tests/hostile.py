@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -83,7 +84,7 @@ def write_hostile_survey(folder: Path) -> Path:
     _write(folder / "sources" / "list.yaml", _yaml([_record(name, text, 100) for name, text in PAYLOADS.items()]))
     for name, text in (("bib", _bibtex()), ("ris", _ris()), ("json", _csl()), ("csv", _csv()), ("txt", _listing())):
         _write(folder / "sources" / f"hostile.{name}", text)
-    for name, text in (("enw", _refer()), ("xml", _xml())):
+    for name, text in (("enw", _refer()), ("xml", _xml()), ("rdf", _rdf()), ("mods", _mods())):
         _write(folder / "sources" / f"hostile.{name}", text)
     for number, payload in enumerate(PAYLOADS.values()):
         head = {"title": f"Markdown {payload}", "year": 2020, "author": payload, "tags": [payload], "note": payload}
@@ -196,10 +197,15 @@ def _refer() -> str:
     return "\n".join(found)
 
 
+def _in_xml(text: str) -> str:
+    """A text as an element or an attribute may hold it, where no more is missing than what XML cannot say at all."""
+    return escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", " ", _line(text)), {'"': "&quot;"})
+
+
 def _xml() -> str:
     found = []
     for payload in PAYLOADS.values():
-        text, short = (escape(_line(words).replace("\f", " ")) for words in (payload, payload[:SHORT]))
+        text, short = _in_xml(payload), _in_xml(payload[:SHORT])
         found.append(
             f"<record><titles><title>Xml {text}</title><secondary-title>{text}</secondary-title></titles><contributors>"
             f"<authors><author>{text}</author></authors></contributors><volume>{short}</volume><pages>{short}</pages>"
@@ -207,6 +213,35 @@ def _xml() -> str:
             f"</url></related-urls></urls><electronic-resource-num>{text}</electronic-resource-num></record>"
         )
     return f"<xml><records>{''.join(found)}</records></xml>"
+
+
+def _rdf() -> str:
+    found = []
+    for payload in PAYLOADS.values():
+        text, short = _in_xml(payload), _in_xml(payload[:SHORT])
+        found.append(
+            f'<bib:Article rdf:about="{text}"><z:itemType>{text}</z:itemType><dcterms:isPartOf rdf:resource="j{text}"/>'
+            f"<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>{text}</foaf:surname></foaf:Person></rdf:li>"
+            f"</rdf:Seq></bib:authors><dc:title>Rdf {text}</dc:title><dc:subject>{text}</dc:subject><bib:pages>{short}"
+            f"</bib:pages><dcterms:abstract>{text}</dcterms:abstract><dc:identifier><dcterms:URI><rdf:value>{text}"
+            f'</rdf:value></dcterms:URI></dc:identifier></bib:Article><bib:Journal rdf:about="j{text}"><dc:title>{text}'
+            f"</dc:title><dc:identifier>DOI {text}</dc:identifier><prism:volume>{short}</prism:volume></bib:Journal>"
+        )
+    return f"<rdf:RDF>{''.join(found)}</rdf:RDF>"
+
+
+def _mods() -> str:
+    found = []
+    for payload in PAYLOADS.values():
+        text, short = _in_xml(payload), _in_xml(payload[:SHORT])
+        found.append(
+            f'<mods ID="{text}"><titleInfo><title>Mods {text}</title><subTitle>{text}</subTitle></titleInfo><name>'
+            f"<namePart>{text}</namePart></name><abstract>{text}</abstract><subject><topic>{text}</topic></subject>"
+            f'<relatedItem type="host"><titleInfo><title>{text}</title></titleInfo><part><detail type="volume"><number>'
+            f'{short}</number></detail></part></relatedItem><identifier type="doi">{text}</identifier>'
+            f"<location><url>{text}</url></location></mods>"
+        )
+    return f"<modsCollection>{''.join(found)}</modsCollection>"
 
 
 def _listing() -> str:
