@@ -91,6 +91,7 @@ def measure_search(folder: Path, queries: dict[str, str], runs: int) -> list[dic
     with serve_zipped({"": folder / "site", "pagefind": folder / "pagefind"}) as served, open_browser() as browser:
         for number in range(runs + 1):
             for (kind, who), answers in asked.items():
+                print(f"    {kind}, {who}, round {number} of {runs}", file=sys.stderr, flush=True)
                 answer = ask(browser, served, who, queries[kind])
                 if number:
                     answers.append(answer)
