@@ -124,11 +124,24 @@ def test_cards_of_citations_come_late_and_do_not_move(browser, site):
     """Their transition only waits: from hidden to visible in no time, so that a pointer passing by opens none."""
     page = browser.new_page(reduced_motion="reduce")
     opened(page, site, PAGES["theme"])
+    page.locator(".cited a").first.hover()
     style = page.evaluate(
         "(({ transitionProperty, transitionDuration, animationName }) => "
         "[transitionProperty, transitionDuration, animationName])(getComputedStyle(document.querySelector('.card')))"
     )
     assert style == ["visibility", "0s", "none"]
+    page.close()
+
+
+def test_no_card_shows_where_a_page_was_styled_before_its_style_came(browser, site):
+    page = browser.new_page()
+    opened(page, site, PAGES["theme"])
+    shown = """isOff => {
+      for (const sheet of document.styleSheets) sheet.disabled = isOff;
+      return [getComputedStyle(document.querySelector(".card")).visibility, document.getAnimations().length];
+    }"""
+    assert page.evaluate(shown, True) == ["visible", 0]
+    assert page.evaluate(shown, False) == ["hidden", 0]
     page.close()
 
 
