@@ -6,6 +6,8 @@
 
   self.addEventListener("install", () => self.skipWaiting());
   self.addEventListener("activate", (event) => {
-    event.waitUntil(caches.delete(NAME).then(() => self.registration.unregister()));
+    const forget = () => caches.delete(NAME);
+    // Twice, as the worker before this one may just have been keeping something.
+    event.waitUntil(forget().then(() => self.registration.unregister()).then(forget));
   });
 })();

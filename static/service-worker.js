@@ -43,8 +43,7 @@
     await cache.put(key, await plain(response));
   }
 
-  async function keepAll(paths) {
-    const cache = await caches.open(NAME);
+  async function keepAll(cache, paths) {
     const waiting = [...paths];
     const work = async () => {
       while (waiting.length) await keep(cache, waiting.shift());
@@ -56,8 +55,7 @@
     }
   }
 
-  async function forgetOlder() {
-    const cache = await caches.open(NAME);
+  async function forgetOlder(cache) {
     const wanted = new Set(Object.keys(files).map((path) => new URL(keyOf(path)).href));
     const kept = await cache.keys();
     await Promise.all(kept.filter(({ url }) => !wanted.has(url)).map((request) => cache.delete(request)));
@@ -65,11 +63,13 @@
 
   let keeping = null;
 
-  // The rest, step by step; what older builds left is needed until all is there.
+  // The rest, step by step; what older builds left is needed until all is there. What is kept is opened once: whoever
+  // opens it after it was taken away makes it anew.
   async function keepRest() {
     try {
-      for (const step of steps) await keepAll(Object.keys(step));
-      await forgetOlder();
+      const cache = await caches.open(NAME);
+      for (const step of steps) await keepAll(cache, Object.keys(step));
+      await forgetOlder(cache);
     } catch (error) {
       if (!["TypeError", "QuotaExceededError", "AbortError"].includes(error.name)) throw error;
       // The network failed or there is no room left: the next page that is opened goes on with it.
@@ -80,7 +80,7 @@
 
   self.addEventListener("install", (event) => {
     self.skipWaiting();
-    event.waitUntil(keepAll(Object.keys(steps[0])));
+    event.waitUntil(caches.open(NAME).then((cache) => keepAll(cache, Object.keys(steps[0]))));
   });
   self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
   self.addEventListener("message", (event) => {
