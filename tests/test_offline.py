@@ -200,9 +200,9 @@ class TestBrowser:
             page.goto(address)
             wait_until_kept(page, site)
             publish(tmp_path, OFF)
-            for _ in range(10):  # the browser looks for a newer worker at a visit, and takes its time
+            for _ in range(10):  # the browser looks for a newer worker when a visit is followed by a second without one
                 page.goto(f"{address}titles.html")
-                page.wait_for_timeout(1000)
+                page.wait_for_timeout(2500)
                 if not page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)"):
                     break
             wait_until(page, "caches.keys().then((names) => names.length)", 0)
