@@ -14,6 +14,16 @@ from site_builder.xml_nodes import Node
 
 KIND = "xml"
 """What :attr:`Record.source` says of these records."""
+_NOTHING = Node("", 0, {})
+
+
+def _origin(path: str, titles: Iterable[Node], node: Node) -> Origin:
+    """The line of the first title, or of the reference where it has none."""
+    return Origin(path, next((title.line for title in titles), node.line))
+
+
+def _split(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for text in texts for word in split_keywords(text))
 
 
 def _endnote(node: Node, path: str) -> Given:
@@ -24,7 +34,7 @@ def _endnote(node: Node, path: str) -> Given:
     venues = (titles.text("secondary-title"), node.text("periodical", "full-title"), node.text("publisher"))
     return Given(
         kind=KIND,
-        origin=Origin(path, next((title.line for title in titles.all("title")), node.line)),
+        origin=_origin(path, titles.all("title"), node),
         name=node.text("accession-num") or node.text("label") or node.text("rec-number"),
         title=ended(titles.text("title")),
         abstract=node.text("abstract"),
@@ -33,7 +43,7 @@ def _endnote(node: Node, path: str) -> Given:
         venue=next(filter(None, venues), ""),
         dois=tuple(filter(None, [node.text("electronic-resource-num")])),
         urls=urls,
-        keywords=tuple(word for text in node.texts("keywords", "keyword") for word in split_keywords(text)),
+        keywords=_split(node.texts("keywords", "keyword")),
         locator=parse_locator(node.text("volume"), node.text("number"), node.text("pages")),
         edition=parse_edition(node.text("edition")),
     )
@@ -54,7 +64,7 @@ def _pubmed(node: Node, path: str) -> Given:
     heading = citation.texts("MeshHeadingList", "MeshHeading", "DescriptorName")
     return Given(
         kind=KIND,
-        origin=Origin(path, titles[0].line if titles else node.line),
+        origin=_origin(path, titles, node),
         name=citation.text("PMID"),
         title=ended(titles[0].text()) if titles else "",
         abstract=" ".join(f"{label}: {text}" if label else text for label, text in texts),
@@ -81,7 +91,7 @@ def _person(author: Node) -> str:
 def _atom(node: Node, path: str) -> Given:
     return Given(
         kind=KIND,
-        origin=Origin(path, next((title.line for title in node.all("title")), node.line)),
+        origin=_origin(path, node.all("title"), node),
         title=ended(node.text("title")),
         abstract=node.text("summary"),
         authors=node.texts("author", "name"),
@@ -96,7 +106,7 @@ def _dblp(node: Node, path: str) -> Given:
     names = (node.text(name) for name in ("journal", "booktitle", "school", "publisher"))
     return Given(
         kind=KIND,
-        origin=Origin(path, next((title.line for title in node.all("title")), node.line)),
+        origin=_origin(path, node.all("title"), node),
         name=node.attributes.get("key", ""),
         title=ended(node.text("title")),
         authors=tuple(map(without_homonym, node.texts("author"))),
@@ -108,30 +118,26 @@ def _dblp(node: Node, path: str) -> Given:
 
 
 def _mods(node: Node, path: str) -> Given:
-    host = next((other for other in node.all("relatedItem") if other.attributes.get("type") == "host"), node)
+    host = next((other for other in node.all("relatedItem") if other.attributes.get("type") == "host"), _NOTHING)
     part = next(host.all("part"), next(node.all("part"), node))
     counted = {detail.attributes.get("type", ""): detail.text("number") for detail in part.all("detail")}
     extent = next(part.all("extent"), part)
     origins = (*node.all("originInfo"), *host.all("originInfo"), part)
     names = ("dateIssued", "copyrightDate", "date", "dateCreated")
     days = (loose_date(origin.text(name)) for origin in origins for name in names)
-    titles = [title for title in node.all("titleInfo") if not title.attributes.get("type")]
-    places = (_whole_title(host) if host is not node else "", *(origin.text("publisher") for origin in origins[:1]))
+    places = (_whole_title(host), *(origin.text("publisher") for origin in origins[:1]))
     return Given(
         kind=KIND,
-        origin=Origin(path, titles[0].line if titles else node.line),
+        origin=_origin(path, _titles(node), node),
         name=node.attributes.get("ID", ""),
         title=ended(_whole_title(node)),
         abstract=node.text("abstract"),
         authors=tuple(filter(None, map(_mods_name, filter(_is_author, node.all("name"))))),
         date=next(filter(None, days), None),
         venue=next(filter(None, places), ""),
-        dois=tuple(one.text() for one in node.all("identifier") if one.attributes.get("type") == "doi"),
-        urls=(
-            *(one.text() for one in node.all("identifier") if one.attributes.get("type") == "uri"),
-            *node.texts("location", "url"),
-        ),
-        keywords=tuple(word for text in node.texts("subject", "topic") for word in split_keywords(text)),
+        dois=tuple(_identifiers(node, "doi")),
+        urls=(*_identifiers(node, "uri"), *node.texts("location", "url")),
+        keywords=_split(node.texts("subject", "topic")),
         locator=parse_locator(
             counted.get("volume", ""),
             counted.get("issue") or counted.get("number") or "",
@@ -142,8 +148,16 @@ def _mods(node: Node, path: str) -> Given:
     )
 
 
+def _titles(node: Node) -> Iterator[Node]:
+    return (title for title in node.all("titleInfo") if not title.attributes.get("type"))
+
+
+def _identifiers(node: Node, kind: str) -> Iterator[str]:
+    return (one.text() for one in node.all("identifier") if one.attributes.get("type") == kind)
+
+
 def _whole_title(node: Node) -> str:
-    title = next((one for one in node.all("titleInfo") if not one.attributes.get("type")), node)
+    title = next(_titles(node), node)
     whole = f"{title.text('nonSort')} {title.text('title')}".strip()
     return f"{whole}: {title.text('subTitle')}" if title.text("subTitle") else whole
 
@@ -162,7 +176,7 @@ def _mods_name(name: Node) -> str:
 
 def _rdf(node: Node, path: str) -> Given:
     within = [one for part in node.all("isPartOf") for one in part.content if isinstance(one, Node)]
-    holder = next((one for one in within if one.name != "Series"), Node("", 0, {}))
+    holder = next((one for one in within if one.name != "Series"), _NOTHING)
     identifiers = (*node.texts("identifier"), *holder.texts("identifier"))
     places = (
         holder.text("title"),
@@ -172,7 +186,7 @@ def _rdf(node: Node, path: str) -> Given:
     people = (*node.all("authors", "Seq", "li", "Person"), *node.all("creator", "Person"))
     return Given(
         kind=KIND,
-        origin=Origin(path, next((title.line for title in node.all("title")), node.line)),
+        origin=_origin(path, node.all("title"), node),
         title=ended(node.text("title")),
         abstract=node.text("abstract"),
         authors=tuple(filter(None, map(_rdf_name, people))) or tuple(map(printed_name, node.texts("creator"))),
@@ -183,7 +197,7 @@ def _rdf(node: Node, path: str) -> Given:
         ),
         dois=tuple(text[4:] for text in identifiers if text.lower().startswith(("doi ", "doi:"))),
         urls=(*node.texts("identifier", "URI", "value"), *_web(node.attributes.get("rdf:about", ""))),
-        keywords=tuple(word for text in node.texts("subject") for word in split_keywords(text)),
+        keywords=_split(node.texts("subject")),
         locator=parse_locator(
             holder.text("volume") or node.text("volume"),
             holder.text("number") or ("" if holder.name else node.text("issue")),

@@ -51,7 +51,7 @@ class Node:
 
 
 class Refused(Exception):
-    """A file that declares entities, or nests its elements too deeply."""
+    """What follows cannot be read, for the reason that is the message."""
 
 
 class Reader:
@@ -80,8 +80,11 @@ class Reader:
         return self._open[0].line if self._open else 0
 
     def read(self, text: str) -> None:
-        """Read a whole file. Raises ExpatError where it is not valid XML, and Refused."""
-        self._parser.Parse(text.encode("utf-8", "replace"), True)
+        """Read a whole file. Raises Refused where it is not valid XML, declares entities, or is nested too deeply."""
+        try:
+            self._parser.Parse(text.encode("utf-8", "replace"), True)
+        except expat.ExpatError as fault:
+            raise Refused(f"this is not valid XML: {expat.ErrorString(fault.code)} in line {self.line}") from None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from xml.parsers import expat
 
 from site_builder.model import ColumnNames, ParsedSource, Record, Unparsed
 from site_builder.problems import Origin, Problem, warning
@@ -47,11 +46,9 @@ def parse_xml(text: str, path: str, columns: ColumnNames) -> ParsedSource:
     )
     try:
         reader.read(text.lstrip())
-    except expat.ExpatError as fault:
-        reason = f"this is not valid XML: {expat.ErrorString(fault.code)} in line {reader.line}"
-        keep(reader.start or reader.line, "\n".join(lines[(reader.start or reader.line) - 1 :]), reason)
     except Refused as fault:
-        keep(reader.start or reader.line, "\n".join(lines[(reader.start or reader.line) - 1 :]), str(fault))
+        start = reader.start or reader.line
+        keep(start, "\n".join(lines[start - 1 :]), str(fault))
     for node in holder.resolve(pending) if holder.resolve else ():
         take(node)
     if not records and not problems:
