@@ -115,7 +115,7 @@ class _PackedBytes(dict[int, bytes]):
 
 
 class _Lengths(dict[int, bytes]):
-    """A field's number of terms to its digits, the lowest first."""
+    """A number of terms to its digits, the lowest first."""
 
     def __missing__(self, total: int) -> bytes:
         rest = min(total, ENDING**_DIGITS - 1)
@@ -138,7 +138,8 @@ def count_papers(papers: Iterable[Said], fields: int) -> Counted:
     terms = _Terms(words)
     postings: list[dict[int, _Posting]] = [defaultdict(_Posting) for _ in range(fields)]
     totals = [0] * fields
-    lengths = [_Lengths() for _ in range(fields)]
+    longest = [0] * fields
+    lengths = _Lengths()
     pieces: list[Counter[str]] = [Counter() for _ in range(fields)]
     followers = Followers()
     count = 0
@@ -148,13 +149,14 @@ def count_papers(papers: Iterable[Said], fields: int) -> Counted:
             found = text.split()
             if found:
                 pieces[number].update(found)
-                numbers = map(terms.__getitem__, found)
-                totals[number] += _add_terms(postings[number], place, numbers, packed, lengths[number])
+                total = _add_terms(postings[number], place, map(terms.__getitem__, found), packed, lengths)
+                totals[number] += total
+                longest[number] = max(longest[number], total)
         for number, lines in enumerate(said.lines):
             base = (place << FIELD_BITS) | number
             for line in lines:
                 followers.add(base, list(chain.from_iterable(map(words.__getitem__, line.split()))))
-    digits = tuple(_digits_of(max(known, default=0)) for known in lengths)
+    digits = tuple(map(_digits_of, longest))
     return Counted(
         count,
         tuple(total / max(count, 1) for total in totals),

@@ -179,9 +179,9 @@
   }
 
   const VALUES = {
-    terms(next, { fields, count, digits }) {
+    terms(next, { count, digits }) {
       const order = next();
-      const postings = fields.map((field, at) => {
+      const postings = digits.map((most) => {
         const size = next();
         if (size > count) throw new RangeError("more postings than papers");
         const found = { places: new Int32Array(size), times: new Int32Array(size), lengths: new Int32Array(size) };
@@ -192,7 +192,7 @@
           found.times[i] = step & 1;
         }
         for (let i = 0; i < size; i += 1) found.times[i] = found.times[i] ? next() + 2 : 1;
-        for (let digit = 0, worth = 1; digit < digits[at]; digit += 1, worth *= ENDING) {
+        for (let digit = 0, worth = 1; digit < most; digit += 1, worth *= ENDING) {
           for (let i = 0; i < size; i += 1) found.lengths[i] += next() * worth;
         }
         return found;
