@@ -124,7 +124,7 @@ REFER = Dialect(
 """What EndNote calls its tagged format (``.enw``), which grew out of refer."""
 REFWORKS = Dialect(
     kind="refworks",
-    tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?:\s(?P<value>.*)|$)"),
+    tag=WOS.tag,
     first=frozenset({"RT"}),
     last=frozenset({"ER"}),
     names=("ID", "AN"),
