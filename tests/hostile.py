@@ -202,46 +202,44 @@ def _in_xml(text: str) -> str:
     return escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", " ", _line(text)), {'"': "&quot;"})
 
 
+def _in_every(reference: str) -> str:
+    """A reference in XML once for each payload, which stands for ``text`` and, cut, for ``short``."""
+    return "".join(
+        reference.format(text=_in_xml(payload), short=_in_xml(payload[:SHORT])) for payload in PAYLOADS.values()
+    )
+
+
 def _xml() -> str:
-    found = []
-    for payload in PAYLOADS.values():
-        text, short = _in_xml(payload), _in_xml(payload[:SHORT])
-        found.append(
-            f"<record><titles><title>Xml {text}</title><secondary-title>{text}</secondary-title></titles><contributors>"
-            f"<authors><author>{text}</author></authors></contributors><volume>{short}</volume><pages>{short}</pages>"
-            f"<abstract>{text}</abstract><keywords><keyword>{text}</keyword></keywords><urls><related-urls><url>{text}"
-            f"</url></related-urls></urls><electronic-resource-num>{text}</electronic-resource-num></record>"
-        )
-    return f"<xml><records>{''.join(found)}</records></xml>"
+    found = _in_every(
+        "<record><titles><title>Xml {text}</title><secondary-title>{text}</secondary-title></titles><contributors>"
+        "<authors><author>{text}</author></authors></contributors><volume>{short}</volume><pages>{short}</pages>"
+        "<abstract>{text}</abstract><keywords><keyword>{text}</keyword></keywords><urls><related-urls><url>{text}"
+        "</url></related-urls></urls><electronic-resource-num>{text}</electronic-resource-num></record>"
+    )
+    return f"<xml><records>{found}</records></xml>"
 
 
 def _rdf() -> str:
-    found = []
-    for payload in PAYLOADS.values():
-        text, short = _in_xml(payload), _in_xml(payload[:SHORT])
-        found.append(
-            f'<bib:Article rdf:about="{text}"><z:itemType>{text}</z:itemType><dcterms:isPartOf rdf:resource="j{text}"/>'
-            f"<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>{text}</foaf:surname></foaf:Person></rdf:li>"
-            f"</rdf:Seq></bib:authors><dc:title>Rdf {text}</dc:title><dc:subject>{text}</dc:subject><bib:pages>{short}"
-            f"</bib:pages><dcterms:abstract>{text}</dcterms:abstract><dc:identifier><dcterms:URI><rdf:value>{text}"
-            f'</rdf:value></dcterms:URI></dc:identifier></bib:Article><bib:Journal rdf:about="j{text}"><dc:title>{text}'
-            f"</dc:title><dc:identifier>DOI {text}</dc:identifier><prism:volume>{short}</prism:volume></bib:Journal>"
-        )
-    return f"<rdf:RDF>{''.join(found)}</rdf:RDF>"
+    found = _in_every(
+        '<bib:Article rdf:about="{text}"><z:itemType>{text}</z:itemType><dcterms:isPartOf rdf:resource="j{text}"/>'
+        "<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>{text}</foaf:surname></foaf:Person></rdf:li>"
+        "</rdf:Seq></bib:authors><dc:title>Rdf {text}</dc:title><dc:subject>{text}</dc:subject><bib:pages>{short}"
+        "</bib:pages><dcterms:abstract>{text}</dcterms:abstract><dc:identifier><dcterms:URI><rdf:value>{text}"
+        '</rdf:value></dcterms:URI></dc:identifier></bib:Article><bib:Journal rdf:about="j{text}"><dc:title>{text}'
+        "</dc:title><dc:identifier>DOI {text}</dc:identifier><prism:volume>{short}</prism:volume></bib:Journal>"
+    )
+    return f"<rdf:RDF>{found}</rdf:RDF>"
 
 
 def _mods() -> str:
-    found = []
-    for payload in PAYLOADS.values():
-        text, short = _in_xml(payload), _in_xml(payload[:SHORT])
-        found.append(
-            f'<mods ID="{text}"><titleInfo><title>Mods {text}</title><subTitle>{text}</subTitle></titleInfo><name>'
-            f"<namePart>{text}</namePart></name><abstract>{text}</abstract><subject><topic>{text}</topic></subject>"
-            f'<relatedItem type="host"><titleInfo><title>{text}</title></titleInfo><part><detail type="volume"><number>'
-            f'{short}</number></detail></part></relatedItem><identifier type="doi">{text}</identifier>'
-            f"<location><url>{text}</url></location></mods>"
-        )
-    return f"<modsCollection>{''.join(found)}</modsCollection>"
+    found = _in_every(
+        '<mods ID="{text}"><titleInfo><title>Mods {text}</title><subTitle>{text}</subTitle></titleInfo><name>'
+        "<namePart>{text}</namePart></name><abstract>{text}</abstract><subject><topic>{text}</topic></subject>"
+        '<relatedItem type="host"><titleInfo><title>{text}</title></titleInfo><part><detail type="volume"><number>'
+        '{short}</number></detail></part></relatedItem><identifier type="doi">{text}</identifier>'
+        "<location><url>{text}</url></location></mods>"
+    )
+    return f"<modsCollection>{found}</modsCollection>"
 
 
 def _listing() -> str:
