@@ -6,8 +6,6 @@
 
   self.addEventListener("install", () => self.skipWaiting());
   self.addEventListener("activate", (event) => {
-    const forget = () => caches.delete(NAME);
-    // Twice, as the worker before this one may just have been keeping something.
-    event.waitUntil(forget().then(() => self.registration.unregister()).then(forget));
+    event.waitUntil(caches.delete(NAME).then(() => self.registration.unregister()));
   });
 })();

@@ -43,7 +43,8 @@
     await cache.put(key, await plain(response));
   }
 
-  async function keepAll(cache, paths) {
+  async function keepAll(paths) {
+    const cache = await caches.open(NAME);
     const waiting = [...paths];
     const work = async () => {
       while (waiting.length) await keep(cache, waiting.shift());
@@ -55,7 +56,8 @@
     }
   }
 
-  async function forgetOlder(cache) {
+  async function forgetOlder() {
+    const cache = await caches.open(NAME);
     const wanted = new Set(Object.keys(files).map((path) => new URL(keyOf(path)).href));
     const kept = await cache.keys();
     await Promise.all(kept.filter(({ url }) => !wanted.has(url)).map((request) => cache.delete(request)));
@@ -63,13 +65,11 @@
 
   let keeping = null;
 
-  // The rest, step by step; what older builds left is needed until all is there. What is kept is opened once: whoever
-  // opens it after it was taken away makes it anew.
+  // The rest, step by step; what older builds left is needed until all is there.
   async function keepRest() {
     try {
-      const cache = await caches.open(NAME);
-      for (const step of steps) await keepAll(cache, Object.keys(step));
-      await forgetOlder(cache);
+      for (const step of steps) await keepAll(Object.keys(step));
+      await forgetOlder();
     } catch (error) {
       if (!["TypeError", "QuotaExceededError", "AbortError"].includes(error.name)) throw error;
       // The network failed or there is no room left: the next page that is opened goes on with it.
@@ -80,7 +80,7 @@
 
   self.addEventListener("install", (event) => {
     self.skipWaiting();
-    event.waitUntil(caches.open(NAME).then((cache) => keepAll(cache, Object.keys(steps[0]))));
+    event.waitUntil(keepAll(Object.keys(steps[0])));
   });
   self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
   self.addEventListener("message", (event) => {
