@@ -13,7 +13,7 @@ from site_builder.catalogue import Page
 from site_builder.pages_views import Views, make_page
 from site_builder.pages_wording import papers_words
 
-SEARCH_SCRIPTS = ("assets/lunr.js", "assets/search-engine.js", "assets/search-page.js")
+SEARCH_SCRIPTS = ("assets/search-engine.js", "assets/search-page.js")
 """What the search page loads, in this order."""
 
 Key = TypeVar("Key", str, tuple[str, str])

@@ -16,9 +16,10 @@ OFFLINE = ("offline.js", "service-worker.js", "service-worker-off.js")
 EXTRA = frozenset([RELOAD, *SINGLE_FILE, *OFFLINE])
 """The files of ``static/`` that are not in every site: they belong to `serve`, to a site in one file, and to one that
 is read offline."""
+ENGINE = "search-engine.js"
 _LIST = ("state", "elements", "finder")
 JOINED = {
-    "search-engine.js": ("words", "data", "query", "score", "titles", "engine"),
+    ENGINE: ("words", "data", "query", "score", "titles", "engine"),
     "search-list.js": _LIST,
     "search-page.js": (*_LIST, "results", "page"),
     "search-panel.js": ("facets", "columns", "controls", "panel"),
@@ -27,7 +28,7 @@ JOINED = {
 }
 """Scripts of a site that are several of ours, ``search-words.js`` and so on: one after another they are smaller
 compressed, and loaded at once; what results do not need comes later. A small one may be in two, for pages that do not
-load the same."""
+load the same. Before the engine stands lunr.js, whole."""
 
 
 def templates_folder() -> Path:
@@ -62,13 +63,14 @@ def publishing_folder() -> Path:
 
 
 def read_assets() -> dict[str, bytes]:
-    """Our styles, scripts, pictures and lunr.js, by their place in a site. Raises CommandError as above."""
+    """Our styles, scripts and pictures by their place in a site, with lunr.js. Raises CommandError as above."""
     own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name not in EXTRA}
     joined = {name: b"".join(own[f"search-{part}.js"] for part in parts) for name, parts in JOINED.items()}
+    joined = {name: read_lunr_js() + script if name == ENGINE else script for name, script in joined.items()}
     for part in {part for parts in JOINED.values() for part in parts}:
         del own[f"search-{part}.js"]
     site = {f"assets/{name}": content for name, content in sorted({**own, **joined}.items())}
-    return {**site, "assets/lunr.js": read_lunr_js(), "assets/lunr.LICENSE.txt": read_lunr_licence()}
+    return {**site, "assets/lunr.LICENSE.txt": read_lunr_licence()}
 
 
 def read_reload_script() -> bytes:

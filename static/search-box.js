@@ -4,7 +4,7 @@
   "use strict";
 
   const folder = new URL(".", document.currentScript.src || window.surveySingleFile.assets);
-  const SCRIPTS = ["lunr.js", "search-engine.js"];
+  const ENGINE = "search-engine.js";
   const OFFERED = 6;
   const PAUSE = 60; // milliseconds without a key before the results follow
   const site = new URL("..", folder);
@@ -34,9 +34,9 @@
   }
 
   async function load(...more) {
-    const isThere = Boolean(window.surveySearch.matches); // its page names the scripts itself
-    await Promise.all([...(isThere ? [] : SCRIPTS), ...more].map(loadScript));
-    if (!window.lunr || !window.surveySearch.matches) throw unloaded();
+    const isThere = Boolean(window.surveySearch.matches); // its page names the script itself
+    await Promise.all([...(isThere ? [] : [ENGINE]), ...more].map(loadScript));
+    if (!window.surveySearch.matches) throw unloaded();
     return window.surveySearch;
   }
 
@@ -44,7 +44,7 @@
     return load().then((search) => search(query, options));
   }
 
-  window.surveySearch = Object.assign(stub, { load, scripts: SCRIPTS });
+  window.surveySearch = Object.assign(stub, { load });
 
   // ---- Where the box leads: to the search page; without this script, to all titles from A to Z.
 

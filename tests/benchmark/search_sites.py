@@ -74,7 +74,7 @@ def add_pagefind(folder: Path) -> None:
     timed(pagefind_command(folder, folder / "pagefind"))
     page = (folder / "site" / "search.html").read_text("utf-8").replace("<head>", '<head><base href="/">', 1)
     page = re.sub(r"<meta[^>]*Content-Security-Policy[^>]*>", "", page)  # it forbids what Pagefind does
-    page = re.sub(r'<script[^>]* src="assets/(?:search|lunr)[^>]*></script>', "", page)
+    page = re.sub(r'<script[^>]* src="assets/search[^>]*></script>', "", page)
     page = re.sub(r'<link[^>]* href="assets/search[^>]*>', "", page)
     (folder / "pagefind" / "search.html").write_text(page + PAGEFIND_SCRIPT, "utf-8")
 
