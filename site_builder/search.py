@@ -89,7 +89,7 @@ def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
             keys.extend(title_keys(paper, place))
             yield said_by(paper, rows.themes)
 
-    counted = count_papers(said(), len(FIELDS))
+    counted = count_papers(said(), [field.boost for field in FIELDS])
     titles = sorted_titles(keys)
     terms = list(counted.terms)
     families = {
@@ -110,8 +110,8 @@ def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
         "order": rows.order,
         "perPart": per_part,
         "fields": FIELDS,
-        "averages": counted.averages,
-        "digits": counted.digits,
+        "averages": [size.average for size in counted.sizes],
+        "digits": [size.digits for size in counted.sizes],
         "themes": rows.themes,
         "years": year_span(rows.papers),
         "families": {name: node for name, (node, _) in families.items()},

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from site_builder.search_packing import ENDING, in_order, pack
+from site_builder.search_packing import in_order, pack
 from site_builder.search_pairs import FIELD_BITS, Followers, keyed_pairs
+from site_builder.search_postings import FieldSize, Lengths, Posting, digits_of, write_term
 from site_builder.search_terms import spelt_words, words_of
 
 Line = str
@@ -21,8 +22,6 @@ Keyed = Iterable[tuple[str, str]]
 """Sorted keys, each with a packed value; a key that has several stands there as often."""
 
 _MOST_TIMES = 9999
-_DIGITS = 4
-"""Digits of a number of terms that are kept until it is known how many are needed; 60**4 terms are 80 MB of text."""
 
 
 class Said(NamedTuple):
@@ -39,34 +38,10 @@ class Counted(NamedTuple):
 
     size: int
     """How many papers."""
-    averages: tuple[float, ...]
-    """The average number of terms of each field."""
-    digits: tuple[int, ...]
-    """How many digits to the base of 60 the largest number of terms of each field has."""
+    sizes: tuple[FieldSize, ...]
     terms: Keyed
     pairs: Keyed
     words: Keyed
-
-
-class _Posting:
-    """Where one field has one term, packed as the papers are read.
-
-    What is alike stands together, steps with steps and lengths with lengths digit by digit, since a server's gzip then
-    needs a sixth less for a common term than where the numbers of one paper stand together.
-    """
-
-    __slots__ = ("last", "lengths", "papers", "steps", "times")
-
-    def __init__(self) -> None:
-        self.last = -1
-        self.papers = 0
-        self.steps = bytearray()
-        self.times = bytearray()
-        self.lengths = bytearray()
-
-    def written(self, digits: int) -> str:
-        lengths = [self.lengths[digit::_DIGITS] for digit in range(digits)]
-        return pack(self.papers) + b"".join([self.steps, self.times, *lengths]).decode()
 
 
 class _Numbers(dict[str, int]):
@@ -114,32 +89,16 @@ class _PackedBytes(dict[int, bytes]):
         return packed
 
 
-class _Lengths(dict[int, bytes]):
-    """A number of terms to its digits, the lowest first."""
-
-    def __missing__(self, total: int) -> bytes:
-        rest = min(total, ENDING**_DIGITS - 1)
-        digits = bytearray()
-        for _ in range(_DIGITS):
-            rest, digit = divmod(rest, ENDING)
-            digits += pack(digit).encode()
-        written = self[total] = bytes(digits)
-        return written
-
-
-def _digits_of(total: int) -> int:
-    return 1 + len([digit for digit in range(1, _DIGITS) if total >= ENDING**digit])
-
-
-def count_papers(papers: Iterable[Said], fields: int) -> Counted:
-    """Count what papers say in so many fields; their places are those in which they come."""
+def count_papers(papers: Iterable[Said], boosts: Sequence[int]) -> Counted:
+    """Count what papers say in fields with these boosts; their places are those in which they come."""
+    fields = len(boosts)
     packed = _PackedBytes()
     words = _Words()
     terms = _Terms(words)
-    postings: list[dict[int, _Posting]] = [defaultdict(_Posting) for _ in range(fields)]
+    postings: list[dict[int, Posting]] = [defaultdict(Posting) for _ in range(fields)]
     totals = [0] * fields
     longest = [0] * fields
-    lengths = _Lengths()
+    lengths = Lengths()
     pieces: list[Counter[str]] = [Counter() for _ in range(fields)]
     followers = Followers()
     count = 0
@@ -156,19 +115,19 @@ def count_papers(papers: Iterable[Said], fields: int) -> Counted:
             base = (place << FIELD_BITS) | number
             for line in lines:
                 followers.add(base, list(chain.from_iterable(map(words.__getitem__, line.split()))))
-    digits = tuple(map(_digits_of, longest))
+    averages = [total / max(count, 1) for total in totals]
+    sizes = tuple(map(FieldSize, boosts, averages, map(digits_of, longest)))
     return Counted(
         count,
-        tuple(total / max(count, 1) for total in totals),
-        digits,
-        _keyed_terms(terms.numbers, postings, digits),
+        sizes,
+        _keyed_terms(terms.numbers, postings, sizes, count),
         keyed_pairs(list(words.numbers), followers, count),
         _keyed_words(pieces, terms.written),
     )
 
 
 def _add_terms(
-    postings: Mapping[int, _Posting],
+    postings: Mapping[int, Posting],
     place: int,
     numbers: Iterable[list[int]],
     packed: Mapping[int, bytes],
@@ -193,16 +152,11 @@ def _add_terms(
 
 
 def _keyed_terms(
-    numbers: Mapping[str, int], postings: Sequence[Mapping[int, _Posting]], digits: Sequence[int]
+    numbers: Mapping[str, int], postings: Sequence[Mapping[int, Posting]], sizes: Sequence[FieldSize], papers: int
 ) -> Iterator[tuple[str, str]]:
-    none = pack(0)
     for term in in_order(numbers):
         number = numbers[term]
-        value = pack(number)
-        for found, most in zip(postings, digits, strict=True):
-            posting = found.get(number)
-            value += posting.written(most) if posting else none
-        yield term, value
+        yield term, write_term(number, [found.get(number) for found in postings], sizes, papers)
 
 
 def _keyed_words(

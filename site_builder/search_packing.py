@@ -24,6 +24,7 @@ MOST_SHARED = ENDING - 1
 NOTHING_SHARED = CHARACTERS[0]
 
 _ENDS, _GOES_ON = CHARACTERS[:ENDING], CHARACTERS[ENDING:]
+_INDEX = bytes.maketrans(CHARACTERS.encode(), bytes(range(len(CHARACTERS))))
 _AT_ONCE = 8
 _LAST_OF_THE_BASIC_PLANE = "\uffff"
 
@@ -36,6 +37,20 @@ def pack(number: int) -> str:
         rest, digit = divmod(rest, len(_GOES_ON))
         digits += _GOES_ON[digit]
     return digits + _ENDS[low]
+
+
+def unpack(packed: bytes | bytearray) -> list[int]:
+    """The numbers that stand packed side by side. Nothing may be missing at the end."""
+    numbers = []
+    rest, weight = 0, ENDING
+    for index in packed.translate(_INDEX):
+        if index < ENDING:
+            numbers.append(rest + index)
+            rest, weight = 0, ENDING
+        else:
+            rest += (index - ENDING) * weight
+            weight *= len(_GOES_ON)
+    return numbers
 
 
 class PackedNumbers(dict[int, str]):

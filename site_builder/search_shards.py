@@ -21,11 +21,14 @@ A family without keys has no bounds at all. Strings are compared by UTF-16 units
 
 =============  ====================================================================================================
 terms          lunr's inverted index. The value of a term is its number in the order in which lunr's builder first
-               meets it; then for each field, in the manifest's order, the number of papers that have it there; for
-               each of them the gap since the paper before (0 for the next place), doubled, plus 1 when the field has
-               the term more than once; for each of those that have it so how often beyond 2; then the numbers of the
-               field's terms as digits to the base of 60, as many as ``digits`` of the manifest says for the field:
-               for each paper the lowest, for each paper the next, and so on
+               meets it; then for each field, in the manifest's order, its papers: how many, doubled, and plus 1 where
+               weights follow. Without that: for each the gap since the paper before (0 for the next place), doubled,
+               plus 1 when the field has the term more than once; for each of those that have it so how often beyond
+               2; then the numbers of the field's terms as *digits*, as many as ``digits`` of the manifest says for
+               the field: to the base of 60 for each paper the lowest, for each paper the next, and so on. With it:
+               for each its gap; the least of the weights; of how many digits is what each has beyond that; and those.
+               Weights are in thousandths, as below, and stand there where they are fewer different numbers than
+               lengths are: for terms that most papers have
 vocabulary     the terms again without values, to be looked through for near spellings and inner wildcards
 pairs          two words side by side, written together: ``fewshot`` for few shot. Value: the length of the first
                word; a mask of the fields where they are; for each of those the number of papers less 1, and their
@@ -67,7 +70,7 @@ from site_builder.search_packing import NOTHING_SHARED, front_coded, shared_star
 FOLDER = "assets/search"
 MANIFEST = f"{FOLDER}/manifest.js"
 """The one file of search whose name never changes."""
-FORMAT = 2
+FORMAT = 3
 
 SMALLEST_LEAF = 1_000
 LEAF = 3_000

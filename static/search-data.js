@@ -4,7 +4,7 @@
   "use strict";
 
   const api = globalThis.surveySearch;
-  const FORMAT = 2;
+  const FORMAT = 3;
   const PATIENCE = 15000; // milliseconds for a script that neither loads nor fails
   const LATE = Symbol("late");
   const BLOCK = 32; // bounds in a block
@@ -178,27 +178,38 @@
     return places;
   }
 
+  // Numbers to the base of 60: for all of them the lowest digit, then for all the next, and so on.
+  function decodeDigits(next, size, digits, least) {
+    const numbers = new Int32Array(size).fill(least);
+    for (let digit = 0, worth = 1; digit < digits; digit += 1, worth *= ENDING) {
+      for (let i = 0; i < size; i += 1) numbers[i] += next() * worth;
+    }
+    return numbers;
+  }
+
+  // The papers of a term in a field with what its weights are worked out from, or with the weights.
+  function decodePosting(next, digits, count) {
+    const head = next();
+    const size = head >>> 1;
+    if (head & 1) {
+      const places = decodePlaces(next, size, count);
+      const least = next();
+      return { places, weights: decodeDigits(next, size, next(), least) };
+    }
+    if (size > count) throw new RangeError("more postings than papers");
+    const [places, times] = [new Int32Array(size), new Int32Array(size)];
+    for (let i = 0, last = -1; i < size; i += 1) {
+      const step = next();
+      last += (step >>> 1) + 1;
+      places[i] = last;
+      times[i] = step & 1;
+    }
+    for (let i = 0; i < size; i += 1) times[i] = times[i] ? next() + 2 : 1;
+    return { places, times, lengths: decodeDigits(next, size, digits, 0) };
+  }
+
   const VALUES = {
-    terms(next, { count, digits }) {
-      const order = next();
-      const postings = digits.map((most) => {
-        const size = next();
-        if (size > count) throw new RangeError("more postings than papers");
-        const found = { places: new Int32Array(size), times: new Int32Array(size), lengths: new Int32Array(size) };
-        for (let i = 0, last = -1; i < size; i += 1) {
-          const step = next();
-          last += (step >>> 1) + 1;
-          found.places[i] = last;
-          found.times[i] = step & 1;
-        }
-        for (let i = 0; i < size; i += 1) found.times[i] = found.times[i] ? next() + 2 : 1;
-        for (let digit = 0, worth = 1; digit < most; digit += 1, worth *= ENDING) {
-          for (let i = 0; i < size; i += 1) found.lengths[i] += next() * worth;
-        }
-        return found;
-      });
-      return { order, postings, weights: null };
-    },
+    terms: (next, { count, digits }) => ({ order: next(), postings: digits.map((most) => decodePosting(next, most, count)) }),
     pairs(next, { count }) {
       const split = next();
       const mask = next();

@@ -22,19 +22,18 @@
     return Math.round(Number(value.toFixed(3)) * 1000);
   }
 
-  // For each field the weights of a term in thousandths, in the order of its postings.
+  // For each field the weights of a term in thousandths, in the order of its papers.
   function weightsOf(entry, { count, fields, averages }) {
-    if (entry.weights) return entry.weights;
     const found = queries.frequency(entry);
     const idf = Math.log(1 + Math.abs((count - found + 0.5) / (found + 0.5)));
-    entry.weights = entry.postings.map(({ times, lengths }, at) => {
-      const boost = fields[at][1];
-      return Int32Array.from(times, (tf, i) => {
+    return entry.postings.map((posting, at) => {
+      const { times, lengths } = posting;
+      posting.weights ||= Int32Array.from(times, (tf, i) => {
         const norm = K1 * (1 - B + B * (lengths[i] / averages[at]));
-        return rounded(((idf * ((K1 + 1) * tf)) / (norm + tf)) * boost);
+        return rounded(((idf * ((K1 + 1) * tf)) / (norm + tf)) * fields[at][1]);
       });
+      return posting.weights;
     });
-    return entry.weights;
   }
 
   function countOf(chosen) {

@@ -87,10 +87,19 @@ def read_shards(files: Mapping[str, bytes]) -> Shards:
 
 
 @dataclass(frozen=True)
+class Having:
+    """What the index tells of one paper that has a term in a field: two numbers, or the weight alone."""
+
+    times: int = 0
+    length: int = 0
+    weight: int | None = None
+
+
+@dataclass(frozen=True)
 class TermOfShards:
     order: int
-    fields: tuple[dict[int, tuple[int, int]], ...]
-    """For each field, place of a paper to how often it has the term there and how many terms it has there."""
+    fields: tuple[dict[int, Having], ...]
+    """For each field, places of papers."""
 
 
 def read_terms(keys: Sequence[str], numbers: Sequence[int], digits: Sequence[int]) -> dict[str, TermOfShards]:
@@ -101,14 +110,26 @@ def read_terms(keys: Sequence[str], numbers: Sequence[int], digits: Sequence[int
     return found
 
 
-def _postings(stream: Iterator[int], digits: int) -> dict[int, tuple[int, int]]:
-    steps = [divmod(next(stream), 2) for _ in range(next(stream))]
-    times = [next(stream) + 2 if is_repeated else 1 for _, is_repeated in steps]
-    lengths = [0 for _ in steps]
+def _postings(stream: Iterator[int], digits: int) -> dict[int, Having]:
+    papers, is_weighed = divmod(next(stream), 2)
+    if is_weighed:
+        gaps = [next(stream) for _ in range(papers)]
+        least, most = next(stream), next(stream)
+        values = [Having(weight=least + beyond) for beyond in _digits(stream, papers, most)]
+    else:
+        steps = [divmod(next(stream), 2) for _ in range(papers)]
+        gaps = [gap for gap, _ in steps]
+        times = [next(stream) + 2 if is_repeated else 1 for _, is_repeated in steps]
+        values = list(map(Having, times, _digits(stream, papers, digits)))
+    places = [place - 1 for place in accumulate(gap + 1 for gap in gaps)]
+    return dict(zip(places, values, strict=True))
+
+
+def _digits(stream: Iterator[int], count: int, digits: int) -> list[int]:
+    numbers = [0] * count
     for digit in range(digits):
-        lengths = [length + next(stream) * 60**digit for length in lengths]
-    places = [place - 1 for place in accumulate(gap + 1 for gap, _ in steps)]
-    return dict(zip(places, zip(times, lengths, strict=True), strict=True))
+        numbers = [number + next(stream) * 60**digit for number in numbers]
+    return numbers
 
 
 def read_pairs(keys: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, int, dict[int, list[int]]]]:
@@ -137,9 +158,11 @@ def vectors_of(found: Mapping[str, TermOfShards], averages: Sequence[float], cou
         frequency = sum(map(len, one.fields))
         idf = math.log(1 + abs((count - frequency + 0.5) / (frequency + 0.5)))
         for field, average, places in zip(FIELDS, averages, one.fields, strict=True):
-            for place, (times, length) in places.items():
-                norm = 1.2 * (1 - 0.75 + 0.75 * (length / average))
-                weight = round(idf * ((1.2 + 1) * times) / (norm + times) * field.boost, 3)
+            for place, having in places.items():
+                weight = having.weight / 1000 if having.weight is not None else None
+                if weight is None:
+                    norm = 1.2 * (1 - 0.75 + 0.75 * (having.length / average))
+                    weight = round(idf * ((1.2 + 1) * having.times) / (norm + having.times) * field.boost, 3)
                 vectors[f"{field.name}/{place}"].append((one.order, weight))
     return {name: [number for pair in sorted(found) for number in pair] for name, found in vectors.items()}
 

@@ -107,6 +107,7 @@ STAGES = {
         "search_count",
         "search_packing",
         "search_pairs",
+        "search_postings",
         "search_shards",
         "search_terms",
         "search_texts",

@@ -46,11 +46,14 @@ def said(document: dict[str, str]) -> Said:
 
 def shards_of(documents: list[dict[str, str]], size: int = 200) -> tuple[Shards, tuple[float, ...]]:
     """What a small leaf size makes of the documents, as it is read back."""
-    counted = count_papers(map(said, documents), len(FIELDS))
+    counted = count_papers(map(said, documents), [field.boost for field in FIELDS])
     cut = {name: cut_family(name, getattr(counted, name), size) for name in ("terms", "pairs", "words")}
     parts = {part: json.loads(text) for _, own in cut.values() for part, text in own.items()}
-    manifest = {"families": {name: node for name, (node, _) in cut.items()}, "digits": counted.digits}
-    return Shards(manifest, parts), counted.averages
+    manifest = {
+        "families": {name: node for name, (node, _) in cut.items()},
+        "digits": [size.digits for size in counted.sizes],
+    }
+    return Shards(manifest, parts), tuple(size.average for size in counted.sizes)
 
 
 def check_against_lunr(documents: list[dict[str, str]]) -> None:
@@ -66,8 +69,8 @@ def check_against_lunr(documents: list[dict[str, str]]) -> None:
     assert {term: (one.order, [set(places) for places in one.fields]) for term, one in found.items()} == theirs
     for one in found.values():
         for field, places in zip(FIELDS, one.fields, strict=True):
-            for place, (_, length) in places.items():
-                assert length == builder.field_lengths[f"{field.name}/{place}"]
+            for place, having in places.items():
+                assert having.weight is not None or having.length == builder.field_lengths[f"{field.name}/{place}"]
     assert averages == tuple(builder.average_field_length[field.name] for field in FIELDS)
     assert vectors_of(found, averages, len(documents)) == dict(index["fieldVectors"])
 
@@ -92,7 +95,20 @@ def test_terms_hold_the_index_of_lunrs_own_builder(documents):
 def test_long_texts_have_their_lengths(most, digits):
     documents = [{"text": " ".join(["deep", "nets"] * words).rsplit(" ", words)[0]} for words in (most, 7, most - 1)]
     shards, _ = shards_of(documents)
-    assert shards.manifest["digits"] == (1, digits, 1, 1, 1)
+    assert shards.manifest["digits"] == [1, digits, 1, 1, 1]
+    check_against_lunr(documents)
+
+
+def test_terms_that_most_papers_have_come_with_their_weights_and_others_with_what_these_are_made_of():
+    documents = [
+        {"text": " ".join(["net"] * (1 + n % 3) + ["rare"] * (n % 2) + ["word"] * (20 + 37 * n % 211))}
+        for n in range(120)
+    ]
+    shards, _ = shards_of(documents)
+    found = read_terms(*shards.flat("terms"), shards.manifest["digits"])
+    assert len(found["net"].fields[1]) == 120
+    assert all(having.weight is not None and not having.times for having in found["net"].fields[1].values())
+    assert all(having.weight is None and having.times == 1 for having in found["rare"].fields[1].values())
     check_against_lunr(documents)
 
 
@@ -288,7 +304,7 @@ def test_the_manifest_tells_what_every_query_needs(shards):
     assert len(manifest.pop("averages")) == len(FIELDS)
     assert manifest.pop("digits") == [1] * len(FIELDS)
     assert manifest == {
-        "format": 2,
+        "format": 3,
         "count": 4,
         "order": small_survey().order_mark,
         "perPart": 10,

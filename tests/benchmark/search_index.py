@@ -55,7 +55,7 @@ def documents(rows: SearchRows) -> list[dict[str, str]]:
 def build_terms(found: list[dict[str, str]]) -> int:
     """Make the shards of the index that lunr makes of the same texts; returns their bytes."""
     said = (Said(tuple(texts[field.name] for field in FIELDS), ()) for texts in found)
-    _, parts = cut_family("terms", count_papers(said, len(FIELDS)).terms)
+    _, parts = cut_family("terms", count_papers(said, [field.boost for field in FIELDS]).terms)
     return sum(len(part.encode()) for part in parts.values())
 
 
