@@ -72,7 +72,7 @@ MANIFEST = f"{FOLDER}/manifest.js"
 """The one file of search whose name never changes."""
 FORMAT = 3
 
-SMALLEST_LEAF = 1_000
+SMALLEST_LEAF = 400
 LEAF = 3_000
 VOCABULARY_LEAF = 32_000
 """About how many characters a leaf has."""
