@@ -14,7 +14,16 @@ from urllib.parse import urlsplit
 from site_builder.catalogue import Catalogue
 from site_builder.facets import Facet
 from site_builder.model import Link, Paper
-from site_builder.search_cards import TitleKey, card_json, cut_cards, make_columns, sorted_titles, title_keys, year_span
+from site_builder.search_cards import (
+    Card,
+    TitleKey,
+    cut_cards,
+    make_card,
+    make_columns,
+    sorted_titles,
+    title_keys,
+    year_span,
+)
 from site_builder.search_count import Said, count_papers
 from site_builder.search_shards import VOCABULARY_LEAF, cut_family, leaf_size, pairs_leaf_size, search_files
 from site_builder.search_texts import PaperRow, SearchRows, paper_texts, said_by
@@ -79,13 +88,13 @@ def build_search(rows: SearchRows) -> dict[str, bytes]:
 
 def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
     """The search files with their paths, one after the other: all together are large."""
-    cards: list[str] = []
+    cards: list[Card] = []
     keys: list[TitleKey] = []
 
     def said() -> Iterator[Said]:
         for place, row in enumerate(rows.papers):
             paper = paper_texts(row)
-            cards.append(card_json(paper))
+            cards.append(make_card(paper))
             keys.extend(title_keys(paper, place))
             yield said_by(paper, rows.themes)
 
@@ -103,7 +112,7 @@ def each_search_file(rows: SearchRows) -> Iterator[tuple[str, bytes]]:
     cards.clear()
     columns = make_columns(rows)
     parts = {name: part for _, own in families.values() for name, part in own.items()}
-    parts |= {f"papers/{number}": part for number, part in enumerate(card_parts)}
+    parts |= card_parts
     parts |= {f"columns/{name}": column for name, column in columns.items()}
     manifest = {
         "count": counted.size,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from site_builder.search_packing import first_units, order_of, pack, units
 from site_builder.search_terms import spelt_words
@@ -16,22 +17,45 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _BYTES_OF_A_PART = 1200
 _MOST_IN_A_PART = 16
 _UNITS_OF_A_TITLE = 24
+_APART = 1
+"""What a card has instead of an abstract that stands apart."""
 
 
 TitleKey = tuple[str, int, int, int]
 """What a paper is found by, with kind, whole length and place."""
 
 
-def cut_cards(cards: Sequence[str]) -> tuple[int, list[str]]:
-    """Cards, each as JSON, into parts of as many as make about 1,200 bytes; how many that are, and the parts."""
-    average = sum(len(card.encode()) for card in cards) / max(len(cards), 1)
+class Card(NamedTuple):
+    """What results show of a paper, as JSON."""
+
+    head: str
+    """What is there of every result."""
+    abstract: str
+    """What is fetched where nothing in the head has what was asked for."""
+
+
+def make_card(paper: PaperTexts) -> Card:
+    """The card of a paper. The abstract is in its head where there is neither gist nor note to show instead."""
+    row = paper.row
+    gist, note, abstract, *others = paper.texts
+    is_apart = bool(abstract) and bool(gist or note)
+    texts = [gist, note, _APART if is_apart else abstract, *others]
+    more = int(row.has_more_authors)
+    head = [row.slug, paper.title, row.authors, more, row.year, row.themes, row.name, texts]
+    return Card(_json(head), _json(abstract if is_apart else ""))
+
+
+def cut_cards(cards: Sequence[Card]) -> tuple[int, dict[str, str]]:
+    """Cards into parts of as many as make about 1,200 bytes with their abstracts; how many that are, and the parts."""
+    average = sum(len(card.head.encode()) + len(card.abstract.encode()) for card in cards) / max(len(cards), 1)
     size = max(1, min(_MOST_IN_A_PART, round(_BYTES_OF_A_PART / max(average, 1))))
-    return size, [f"[{','.join(cards[at : at + size])}]" for at in range(0, len(cards), size)]
-
-
-def card_json(paper: PaperTexts) -> str:
-    """One card."""
-    return _json(paper.card())
+    parts = {}
+    for number, at in enumerate(range(0, len(cards), size)):
+        heads, abstracts = zip(*cards[at : at + size], strict=True)
+        parts[f"papers/{number}"] = f"[{','.join(heads)}]"
+        if set(abstracts) != {_json("")}:
+            parts[f"abstracts/{number}"] = f"[{','.join(abstracts)}]"
+    return size, parts
 
 
 def title_keys(paper: PaperTexts, place: int) -> list[TitleKey]:

@@ -45,7 +45,9 @@ fields of the term, t how often the field has it, l the field's length and a the
 ``round(log(1 + abs((N - d + 0.5) / (d + 0.5))) * (2.2 * t) / (1.2 * (0.25 + 0.75 * l / a) + t) * boost, 3)``.
 
 **Cards** are what results show: the part ``papers/<n>`` is a list of ``perPart`` of them, ``[slug, title, authors, 1
-where there are more, year or null, [numbers of themes], short name, [gist, note, abstract, terms, facts]]``.
+where there are more, year or null, [numbers of themes], short name, [gist, note, abstract, terms, facts]]``. The
+abstract of a paper that has a gist or a note as well is 1 there, and is fetched where a result shows a passage of it:
+it is in the part ``abstracts/<n>``, which has as many texts as ``papers/<n>`` has cards, the others empty.
 
 **Columns** are what results are narrowed by, for all papers by place: ``columns/<name>`` is ``[names, packed]``. For
 ``theme``, ``task`` and ``dataset`` packed are the number of names and then their numbers (a theme that is part of

@@ -74,12 +74,6 @@ class PaperTexts(NamedTuple):
     texts: tuple[str, ...]
     """Gist, note, abstract, terms and facts."""
 
-    def card(self) -> list[object]:
-        """What is shown, as JSON may hold it."""
-        row = self.row
-        more = int(row.has_more_authors)
-        return [row.slug, self.title, row.authors, more, row.year, row.themes, row.name, self.texts]
-
 
 def paper_texts(row: PaperRow) -> PaperTexts:
     """Make plain texts of what a row has as Markdown or with the residue of LaTeX."""

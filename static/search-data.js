@@ -10,6 +10,7 @@
   const BLOCK = 32; // bounds in a block
   const ENDING = 60; // characters that end a packed number
   const LAST = "\uffff"; // behind all that begins alike
+  const APART = 1; // in place of an abstract that is in a part of its own
   const TEXTS = ["gist", "note", "abstract", "terms", "facts"];
   const own = typeof document === "undefined" ? null : document.currentScript;
   const folder = own && own.src ? new URL(".", own.src).href : ""; // a single file has no folder but a loader
@@ -288,19 +289,35 @@
 
   // ---- What results show.
 
+  async function itemOf(open, name, at, decode) {
+    const items = await decoded(open, name, decode);
+    if (!items[at]) throw new SearchDataError(`A part of the search index (${name}) is damaged.`);
+    return items[at];
+  }
+
+  // Cards; `whole` is for the same card with an abstract that stands apart.
   async function cards(places, build) {
     const open = await site();
     if (build && build !== open.manifest.build) throw new SearchDataError("The site was rebuilt. Search again.", true);
     const { perPart, themes } = open.manifest;
-    const read = (rows, first) => rows.map(([slug, title, authors, hasMore, year, numbers, name, texts], i) => ({
-      place: first + i, slug, title, authors, hasMore, year, themes: numbers.map((number) => themes[number]), name,
-      texts: Object.fromEntries(TEXTS.map((text, at) => [text, texts[at]])),
-    }));
-    return Promise.all([...places].map(async (place) => {
-      const number = Math.floor(place / perPart);
-      const found = await decoded(open, `papers/${number}`, (rows) => read(rows, number * perPart));
-      if (!found[place % perPart]) throw new SearchDataError(`A part of the search index (papers/${number}) is damaged.`);
-      return found[place % perPart];
+    const read = (rows, part) => rows.map(([slug, title, authors, hasMore, year, numbers, name, given], i) => {
+      const texts = Object.fromEntries(TEXTS.map((text, at) => [text, given[at]]));
+      const card = {
+        place: part * perPart + i, slug, title, authors, hasMore, year, themes: numbers.map((number) => themes[number]), name,
+        texts: { ...texts, abstract: texts.abstract === APART ? "" : texts.abstract },
+        whole: async () => card,
+      };
+      if (texts.abstract === APART) {
+        card.whole = async () => {
+          const abstract = await itemOf(open, `abstracts/${part}`, i, (abstracts) => abstracts.map(String));
+          return { ...card, texts: { ...texts, abstract } };
+        };
+      }
+      return card;
+    });
+    return Promise.all([...places].map((place) => {
+      const part = Math.floor(place / perPart);
+      return itemOf(open, `papers/${part}`, place % perPart, (rows) => read(rows, part));
     }));
   }
 

@@ -49,7 +49,7 @@
     if (!places.length || places.length > MOST_CHECKED) return;
     const has = (card, { fields: inFields, ways }) => ways.some(({ phrase }) =>
       data.linesOf(card, inFields || fields).some((line) => spaced(line).includes(` ${phrase.join(" ")} `)));
-    const cards = await data.cards(places);
+    const cards = await Promise.all((await data.cards(places)).map((card) => card.whole()));
     only(chosen, cards.filter((card) => long.every((group) => has(card, group))).map(({ place }) => place));
   }
 

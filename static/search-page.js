@@ -126,10 +126,10 @@
     const found = await finder.ask(state, null, { isTyping, signal });
     const places = isNarrowed ? await finder.pass(found, state, signal) : found.places;
     if (!places) return;
-    const cards = await data.cards([...places.slice(0, shown)], found.build);
+    const items = await results.resultItems(places.slice(0, shown), found);
     if (signal.aborted) return;
     latest = { query: state.q, found, places };
-    list.replaceChildren(...cards.map((card) => results.resultItem(card, found.groups)));
+    list.replaceChildren(...items);
     if (places.length) sayFound(found, places);
     else sayNothing(found);
     showState();
@@ -197,9 +197,9 @@
     const { signal } = request;
     const from = list.children.length;
     try {
-      const cards = await data.cards([...latest.places.slice(from, from + MORE)], latest.found.build);
+      const items = await results.resultItems(latest.places.slice(from, from + MORE), latest.found);
       if (signal.aborted) return;
-      list.append(...cards.map((card) => results.resultItem(card, latest.found.groups)));
+      list.append(...items);
       shown = list.children.length;
       keepPlace();
       showState();

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { words } = surveySearch;
+  const { data, words } = surveySearch;
   const { make } = surveySearch.elements;
   const WINDOW = 36; // words of a snippet
   const MOST_KNOWN = 20000; // pieces of text whose terms are remembered: most are met again with the next key
@@ -47,29 +47,45 @@
     return best;
   }
 
-  // The gist, and what else of the paper's texts shows words that neither the gist nor the lines above it have.
-  function passages(paper, seen, groups, wanted) {
-    const { gist, ...others } = paper.texts;
-    const line = (...children) => make("p", { className: "result-snippet" }, ...children);
-    const lines = gist ? [line(...marked(gist.split(" "), wanted))] : [];
-    const visible = new Set(words.terms(`${seen} ${gist}`));
-    const missing = groups.filter((group) => !group.some((word) => visible.has(word))).flat();
-    if (gist && !missing.length) return lines;
+  function line(...children) {
+    return make("p", { className: "result-snippet" }, ...children);
+  }
+
+  // A stretch of the texts beside the gist that shows words which neither the gist nor the lines above it have.
+  function passage({ gist, ...others }, missing, wanted) {
     const sought = new Set(missing);
     const found = Object.entries(others).filter(([, text]) => text)
       .map(([kind, text]) => ({ kind, ...stretch(text, wanted), isNew: stretch(text, sought).most > 0 }))
       .filter((other) => other.isNew || !gist)
       .sort((one, other) => other.isNew - one.isNew || other.most - one.most)[0];
-    if (!found) return lines;
+    if (!found) return [];
     const { kind, pieces, start } = found;
     const end = start + WINDOW;
     const label = kind === "abstract" ? [make("span", { className: "result-label", text: "Abstract: " })] : [];
     const text = marked(pieces.slice(start, end), wanted);
-    return [...lines, line(...label, start > 0 ? "… " : "", ...text, end < pieces.length ? " …" : "")];
+    return [line(...label, start > 0 ? "… " : "", ...text, end < pieces.length ? " …" : "")];
+  }
+
+  // The groups of which a text has no word.
+  function missingIn(text, groups) {
+    const said = new Set(words.terms(text));
+    return groups.filter((group) => !group.some((word) => said.has(word)));
+  }
+
+  // The gist, and a passage of the other texts where it is needed; an abstract that stands apart is fetched only where
+  // none of them has a word.
+  async function passages(paper, seen, groups, wanted) {
+    const { gist } = paper.texts;
+    const missing = missingIn(`${seen} ${gist}`, groups);
+    const lines = gist ? [line(...marked(gist.split(" "), wanted))] : [];
+    if (gist && !missing.length) return lines;
+    const unsaid = missingIn(Object.values(paper.texts).join(" "), missing);
+    const { texts } = unsaid.length ? await paper.whole() : paper;
+    return [...lines, ...passage(texts, missing.flat(), wanted)];
   }
 
   // A paper's card into a list item; `groups` are the terms asked for, those of one word together.
-  function resultItem(paper, groups) {
+  async function resultItem(paper, groups) {
     const wanted = new Set(groups.flat());
     const link = make("a", { href: `papers/${paper.slug}.html` }, ...marked(paper.title.split(" "), wanted));
     const inTitle = new Set(words.terms(paper.title));
@@ -80,9 +96,14 @@
     const item = make("li", { className: "result", dataset: { paper: paper.slug } }, make("h2", {}, link));
     if (meta) item.append(make("p", { className: "result-meta" }, ...marked(meta.split(" "), wanted)));
     const ids = paper.themes.map(([id]) => id).join(" ");
-    item.append(...passages(paper, `${paper.title} ${paper.name} ${meta} ${ids}`, groups, wanted));
+    item.append(...await passages(paper, `${paper.title} ${paper.name} ${meta} ${ids}`, groups, wanted));
     return item;
   }
 
-  surveySearch.results = { resultItem };
+  // The papers at these places into list items, for what was found.
+  async function resultItems(places, { groups, build }) {
+    return Promise.all((await data.cards(places, build)).map((card) => resultItem(card, groups)));
+  }
+
+  surveySearch.results = { resultItems };
 })();

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import sys
 
 import pytest
-from browsing import open_browser, watch
+from browsing import open_browser, serve, watch
 from playwright.sync_api import expect
 from surveys import ABSTRACT, write_survey
 
@@ -19,6 +20,7 @@ date: 2020
 venue: CVPR 2021 (pages 1-9)
 arxiv: "2001.00001"
 tasks: [image segmentation]
+abstract: Far out the slow seas rise and fall with tides.
 gist: %s
 ---
 
@@ -28,22 +30,22 @@ LISTED = f"First paper about pictures\n\n{ABSTRACT}It tells of pruning.\n"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def site(tmp_path_factory):
     """A survey of one paper with a gist, a note and a name, and one with an abstract."""
     folder = tmp_path_factory.mktemp("page")
     files = {"papers__a-plain-network.md": PLAIN % GIST, "sources__listing.txt": LISTED}
     content = write_survey(folder / "content", **files)
     command = [sys.executable, "-m", "site_builder", "build", "--content", content, "--output", folder / "site"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return (folder / "site").as_uri() + "/search.html"
+    return folder / "site"
 
 
 @pytest.fixture(scope="module")
-def page(address):
+def page(site):
     with open_browser() as browser:
         opened = browser.new_page()
         found = watch(opened)
-        opened.goto(address)
+        opened.goto((site / "search.html").as_uri())
         yield opened
         assert found == []
 
@@ -67,6 +69,8 @@ def test_a_result_shows_the_short_name_and_the_gist_alone_where_they_have_what_w
         ("cvpr 2021", "CVPR 2021 · arXiv 2001.00001", "CVPR"),
         ("2001.00001", "CVPR 2021 · arXiv 2001.00001", "2001.00001"),
         ("segmentation", "Tasks: image segmentation.", "segmentation"),
+        ("tides", "Abstract: … slow seas rise and fall with tides.", "tides"),
+        ('"seas rise and fall"', "Abstract: Far out the slow seas rise and fall with tides.", "seas"),
     ],
 )
 def test_below_the_gist_stands_what_else_has_the_words(page, query, line, mark):
@@ -80,6 +84,41 @@ def test_an_abstract_is_called_so_and_not_run_together_with_the_note(page):
     ask(page, "pruning")
     line = page.locator("#results .result-snippet")
     expect(line).to_have_text(re.compile(r"^Abstract: … .* It tells of pruning\.$"))
+
+
+@pytest.fixture
+def hosted(page, site):
+    """The page from a server, of which nothing is loaded yet."""
+    with contextlib.closing(page.context.browser.new_page()) as fresh, serve(site) as address:
+        fresh.goto(f"{address}search.html")
+        yield fresh
+
+
+def test_an_abstract_is_fetched_only_where_nothing_else_of_the_paper_has_what_was_asked(hosted):
+    asked = []
+    hosted.on("request", lambda request: "/abstracts/" in request.url and asked.append(request.url))
+    for query in ("seenet", "tumor", "segmentation network", '"what the note tells"'):
+        ask(hosted, query)
+        expect(hosted.locator("#results h2")).to_have_text("A plain network SeeNet")
+        expect(hosted.locator("#search-status")).to_have_text("1 paper.")
+    assert len(asked) == 1  # a phrase is looked for in all of the texts
+    ask(hosted, "tides")
+    expect(hosted.locator("#results .result-snippet").nth(1)).to_contain_text("seas")
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [None, 'surveySearchPart("%s","abstracts/0",7);', 'surveySearchPart("%s","abstracts/0",[]);']
+)
+def test_an_abstract_that_cannot_be_had_is_told(hosted, body):
+    build = hosted.evaluate("surveySearch.data.manifest().then(({ build }) => build)")
+    hosted.route(
+        "**/abstracts/*.js",
+        lambda route: route.fulfill(body=body % build, content_type="text/javascript") if body else route.abort(),
+    )
+    ask(hosted, "tides")
+    expect(hosted.locator("#search-status")).to_contain_text(re.compile("did not load|is damaged"))
+    expect(hosted.locator("#search-status").get_by_role("link")).to_have_attribute("href", "titles.html")
 
 
 @pytest.mark.parametrize(

@@ -290,9 +290,10 @@ def test_papers_are_numbered_newest_first_and_then_by_slug(shards):
         "fast-r-cnn-a-study-of-sorts", "Fast R-CNN: A Study — of sorts", ["Ada Lovelace", "Kurt Gödel"],
         1, 2015, [1, 0],
         "Fast R-CNN (FRCNN), F/R",
-        ["Finds objects.", "", "The first line.", "Tasks: object detection. Data sets: COCO, VOC.",
+        ["Finds objects.", "", 1, "Tasks: object detection. Data sets: COCO, VOC.",
          "ICCV · arXiv 1504.08083"],
     ]  # fmt: skip
+    assert shards.parts["abstracts/0"] == ["", "", "The first line.", ""]
 
 
 def test_the_manifest_tells_what_every_query_needs(shards):
