@@ -177,13 +177,20 @@ def test_cards_hold_what_results_show():
             [
                 "Raises the light.",
                 "A note with a link & code. Next.",
-                "About <nets> & more.",
+                1,
                 "Tasks: underwater vision. Data sets: UIEB, Sea.",
                 "CVPR Workshops 2022 (NTIRE) · arXiv 2201.00001 · DOI 10.1000/x.1",
             ],
         ],
         ["a-bare-one", "A bare one", [], 0, None, [], "", ["", "", "", "", ""]],
     ]
+    assert shards.parts["abstracts/0"] == ["About <nets> & more.", ""]
+
+
+def test_an_abstract_with_neither_gist_nor_note_is_in_the_card_itself():
+    shards = read_shards(build_search(search_rows(catalogue([paper("A bare one", abstract="What it tells.")], [], {}))))
+    assert shards.parts["papers/0"][0][-1] == ["", "", "What it tells.", "", ""]
+    assert "abstracts/0" not in shards.parts
 
 
 @pytest.mark.parametrize(
