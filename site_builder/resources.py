@@ -65,8 +65,11 @@ def publishing_folder() -> Path:
 def read_assets() -> dict[str, bytes]:
     """Our styles, scripts and pictures by their place in a site, with lunr.js. Raises CommandError as above."""
     own = {path.name: _shipped(path) for path in sorted(static_folder().glob("*.*")) if path.name not in EXTRA}
-    joined = {name: b"".join(own[f"search-{part}.js"] for part in parts) for name, parts in JOINED.items()}
-    joined = {name: read_lunr_js() + script if name == ENGINE else script for name, script in joined.items()}
+    first = {ENGINE: read_lunr_js()}
+    joined = {
+        name: first.get(name, b"") + b"".join(own[f"search-{part}.js"] for part in parts)
+        for name, parts in JOINED.items()
+    }
     for part in {part for parts in JOINED.values() for part in parts}:
         del own[f"search-{part}.js"]
     site = {f"assets/{name}": content for name, content in sorted({**own, **joined}.items())}

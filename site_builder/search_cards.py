@@ -19,7 +19,7 @@ _MOST_IN_A_PART = 16
 _UNITS_OF_A_TITLE = 24
 _APART = 1
 """What a card has instead of an abstract that stands apart."""
-
+_NONE = _json("")
 
 TitleKey = tuple[str, int, int, int]
 """What a paper is found by, with kind, whole length and place."""
@@ -31,7 +31,7 @@ class Card(NamedTuple):
     head: str
     """What is there of every result."""
     abstract: str
-    """What is fetched where nothing in the head has what was asked for."""
+    """What is fetched where a word that was asked for is not in the head."""
 
 
 def make_card(paper: PaperTexts) -> Card:
@@ -42,7 +42,7 @@ def make_card(paper: PaperTexts) -> Card:
     texts = [gist, note, _APART if is_apart else abstract, *others]
     more = int(row.has_more_authors)
     head = [row.slug, paper.title, row.authors, more, row.year, row.themes, row.name, texts]
-    return Card(_json(head), _json(abstract if is_apart else ""))
+    return Card(_json(head), _json(abstract) if is_apart else _NONE)
 
 
 def cut_cards(cards: Sequence[Card]) -> tuple[int, dict[str, str]]:
@@ -53,7 +53,7 @@ def cut_cards(cards: Sequence[Card]) -> tuple[int, dict[str, str]]:
     for number, at in enumerate(range(0, len(cards), size)):
         heads, abstracts = zip(*cards[at : at + size], strict=True)
         parts[f"papers/{number}"] = f"[{','.join(heads)}]"
-        if set(abstracts) != {_json("")}:
+        if set(abstracts) != {_NONE}:
             parts[f"abstracts/{number}"] = f"[{','.join(abstracts)}]"
     return size, parts
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from site_builder.search_packing import in_order, pack
 from site_builder.search_pairs import FIELD_BITS, Followers, keyed_pairs
-from site_builder.search_postings import FieldSize, Lengths, Posting, digits_of, write_term
+from site_builder.search_postings import FieldSize, Lengths, PackedBytes, Posting, add_terms, digits_of, write_term
 from site_builder.search_terms import spelt_words, words_of
 
 Line = str
@@ -83,16 +83,10 @@ class _Terms(dict[str, list[int]]):
         return numbers
 
 
-class _PackedBytes(dict[int, bytes]):
-    def __missing__(self, number: int) -> bytes:
-        packed = self[number] = pack(number).encode()
-        return packed
-
-
 def count_papers(papers: Iterable[Said], boosts: Sequence[int]) -> Counted:
     """Count what papers say in fields with these boosts; their places are those in which they come."""
     fields = len(boosts)
-    packed = _PackedBytes()
+    packed = PackedBytes()
     words = _Words()
     terms = _Terms(words)
     postings: list[dict[int, Posting]] = [defaultdict(Posting) for _ in range(fields)]
@@ -108,7 +102,7 @@ def count_papers(papers: Iterable[Said], boosts: Sequence[int]) -> Counted:
             found = text.split()
             if found:
                 pieces[number].update(found)
-                total = _add_terms(postings[number], place, map(terms.__getitem__, found), packed, lengths)
+                total = add_terms(postings[number], place, map(terms.__getitem__, found), packed, lengths)
                 totals[number] += total
                 longest[number] = max(longest[number], total)
         for number, lines in enumerate(said.lines):
@@ -124,31 +118,6 @@ def count_papers(papers: Iterable[Said], boosts: Sequence[int]) -> Counted:
         keyed_pairs(list(words.numbers), followers, count),
         _keyed_words(pieces, terms.written),
     )
-
-
-def _add_terms(
-    postings: Mapping[int, Posting],
-    place: int,
-    numbers: Iterable[list[int]],
-    packed: Mapping[int, bytes],
-    lengths: Mapping[int, bytes],
-) -> int:
-    """Add what one field of one paper has, and tell how many terms that is."""
-    found = Counter(chain.from_iterable(numbers))
-    total = found.total()
-    length = lengths[total]
-    for term, times in found.items():
-        posting = postings[term]
-        twice = 2 * (place - posting.last - 1)
-        posting.last = place
-        posting.papers += 1
-        posting.lengths += length
-        if times == 1:
-            posting.steps += packed[twice]
-        else:
-            posting.steps += packed[twice + 1]
-            posting.times += packed[times - 2]
-    return total
 
 
 def _keyed_terms(

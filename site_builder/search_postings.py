@@ -9,7 +9,9 @@ what they are worked out from, and take up to a third less.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from site_builder.search_packing import CHARACTERS, ENDING, pack, unpack
@@ -50,12 +52,15 @@ class Posting:
 
     def written(self, size: FieldSize) -> str:
         """The papers with what the browser works weights out from."""
-        lengths = [self.lengths[digit::_DIGITS] for digit in range(size.digits)]
-        return pack(2 * self.papers) + b"".join([self.steps, self.times, *lengths]).decode()
+        return pack(2 * self.papers) + b"".join([self.steps, self.times, *self._columns(size)]).decode()
+
+    def _columns(self, size: FieldSize) -> list[bytearray]:
+        """Of the lengths for all papers the lowest digit, then for all the next, as many as the field has."""
+        return [self.lengths[digit::_DIGITS] for digit in range(size.digits)]
 
     def weighed(self, size: FieldSize, idf: float) -> str | None:
         """The papers with their weights; None where lengths are fewer different numbers, and so take less."""
-        digits = [self.lengths[digit::_DIGITS].translate(_VALUES) for digit in range(size.digits)]
+        digits = [column.translate(_VALUES) for column in self._columns(size)]
         lengths = [sum(value * ENDING**at for at, value in enumerate(own)) for own in zip(*digits, strict=True)]
         steps = unpack(self.steps)
         repeats = iter(unpack(self.times))
@@ -78,21 +83,58 @@ def _weight(idf: float, times: int, length: int, size: FieldSize) -> int:
     return round(1_000 * round(idf * ((_K1 + 1) * times) / (norm + times) * size.boost, 3))
 
 
+def add_terms(
+    postings: Mapping[int, Posting],
+    place: int,
+    numbers: Iterable[list[int]],
+    packed: Mapping[int, bytes],
+    lengths: Mapping[int, bytes],
+) -> int:
+    """Add what one field of one paper has, and tell how many terms that is."""
+    found = Counter(chain.from_iterable(numbers))
+    total = found.total()
+    length = lengths[total]
+    for term, times in found.items():
+        posting = postings[term]
+        twice = 2 * (place - posting.last - 1)
+        posting.last = place
+        posting.papers += 1
+        posting.lengths += length
+        if times == 1:
+            posting.steps += packed[twice]
+        else:
+            posting.steps += packed[twice + 1]
+            posting.times += packed[times - 2]
+    return total
+
+
 def write_term(number: int, postings: Sequence[Posting | None], sizes: Sequence[FieldSize], papers: int) -> str:
     """The value of a term with this number, of its postings in each field, in a survey of so many papers.
 
     Only what more than half of all papers have is weighed here: the weights of rarer terms are too many different ones.
     """
-    having = sum(posting.papers for posting in postings if posting)
-    idf = math.log(1 + abs((papers - having + 0.5) / (having + 0.5)))
     value = pack(number)
     for posting, size in zip(postings, sizes, strict=True):
         if posting is None:
             value += pack(0)
         else:
             is_common = 2 * posting.papers > papers
-            value += (is_common and posting.weighed(size, idf)) or posting.written(size)
+            weighed = posting.weighed(size, _idf(postings, papers)) if is_common else None
+            value += weighed or posting.written(size)
     return value
+
+
+def _idf(postings: Sequence[Posting | None], papers: int) -> float:
+    having = sum(posting.papers for posting in postings if posting)
+    return math.log(1 + abs((papers - having + 0.5) / (having + 0.5)))
+
+
+class PackedBytes(dict[int, bytes]):
+    """Numbers to their packed form, each worked out once."""
+
+    def __missing__(self, number: int) -> bytes:
+        packed = self[number] = pack(number).encode()
+        return packed
 
 
 class Lengths(dict[int, bytes]):

@@ -159,8 +159,9 @@ def vectors_of(found: Mapping[str, TermOfShards], averages: Sequence[float], cou
         idf = math.log(1 + abs((count - frequency + 0.5) / (frequency + 0.5)))
         for field, average, places in zip(FIELDS, averages, one.fields, strict=True):
             for place, having in places.items():
-                weight = having.weight / 1000 if having.weight is not None else None
-                if weight is None:
+                if having.weight is not None:
+                    weight = having.weight / 1000
+                else:
                     norm = 1.2 * (1 - 0.75 + 0.75 * (having.length / average))
                     weight = round(idf * ((1.2 + 1) * having.times) / (norm + having.times) * field.boost, 3)
                 vectors[f"{field.name}/{place}"].append((one.order, weight))
