@@ -302,17 +302,16 @@
     const { perPart, themes } = open.manifest;
     const read = (rows, part) => rows.map(([slug, title, authors, hasMore, year, numbers, name, given], i) => {
       const texts = Object.fromEntries(TEXTS.map((text, at) => [text, given[at]]));
+      const isApart = texts.abstract === APART;
       const card = {
         place: part * perPart + i, slug, title, authors, hasMore, year, themes: numbers.map((number) => themes[number]), name,
-        texts: { ...texts, abstract: texts.abstract === APART ? "" : texts.abstract },
-        whole: async () => card,
+        texts: isApart ? { ...texts, abstract: "" } : texts,
       };
-      if (texts.abstract === APART) {
-        card.whole = async () => {
-          const abstract = await itemOf(open, `abstracts/${part}`, i, (abstracts) => abstracts.map(String));
-          return { ...card, texts: { ...texts, abstract } };
-        };
-      }
+      card.whole = async () => {
+        if (!isApart) return card;
+        const abstract = await itemOf(open, `abstracts/${part}`, i, (abstracts) => abstracts.map(String));
+        return { ...card, texts: { ...texts, abstract } };
+      };
       return card;
     });
     return Promise.all([...places].map((place) => {

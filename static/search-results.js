@@ -68,12 +68,12 @@
 
   // The groups of which a text has no word.
   function missingIn(text, groups) {
-    const said = new Set(words.terms(text));
+    const said = new Set(text.split(" ").flatMap(termsOf));
     return groups.filter((group) => !group.some((word) => said.has(word)));
   }
 
   // The gist, and a passage of the other texts where it is needed; an abstract that stands apart is fetched only where
-  // none of them has a word.
+  // a word is in none of them.
   async function passages(paper, seen, groups, wanted) {
     const { gist } = paper.texts;
     const missing = missingIn(`${seen} ${gist}`, groups);

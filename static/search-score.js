@@ -28,9 +28,10 @@
     const idf = Math.log(1 + Math.abs((count - found + 0.5) / (found + 0.5)));
     return entry.postings.map((posting, at) => {
       const { times, lengths } = posting;
+      const boost = fields[at][1];
       posting.weights ||= Int32Array.from(times, (tf, i) => {
         const norm = K1 * (1 - B + B * (lengths[i] / averages[at]));
-        return rounded(((idf * ((K1 + 1) * tf)) / (norm + tf)) * fields[at][1]);
+        return rounded(((idf * ((K1 + 1) * tf)) / (norm + tf)) * boost);
       });
       return posting.weights;
     });
